@@ -1,0 +1,40 @@
+// Entry of the chunk with everything that speaks to ARM; loaded at the first listing.
+
+import type { EventHubInventory, ResourceInventory, ResourceReader } from '../../app/azure/ports.ts';
+import type { PacketCaptureClient } from '../../app/capture/ports.ts';
+import { asArray, asString, at } from '../../base/json.ts';
+import type { ArmConnection } from './armConnection.ts';
+import { ArmPacketCaptures } from './armPacketCaptures.ts';
+import { ArmRest } from './armRest.ts';
+import { ArmInventory } from './resourceInventory.ts';
+
+/** The control-plane services of one subscription. */
+export interface ArmServices {
+  readonly inventory: ResourceInventory & EventHubInventory & ResourceReader;
+  readonly captures: PacketCaptureClient;
+  /** Keys of a storage account, for those who may list them. */
+  readonly listStorageKey: (storageId: string, abortSignal?: AbortSignal) => Promise<string | undefined>;
+  /** The account's blob endpoint as ARM gives it. */
+  readonly blobEndpointOf: (storageId: string, abortSignal?: AbortSignal) => Promise<string | undefined>;
+}
+
+/** Makes the services of a subscription. */
+export function createArmServices(connection: ArmConnection): ArmServices {
+  const rest = new ArmRest(connection);
+  return {
+    inventory: new ArmInventory(rest, connection.subscriptionId, connection.log),
+    captures: new ArmPacketCaptures(connection),
+    listStorageKey: async (storageId, abortSignal) => firstKey(await rest.post(`${storageId}/listKeys`, storageVersion, undefined, { abortSignal })),
+    blobEndpointOf: async (storageId, abortSignal) => blobEndpoint(await rest.get(storageId, storageVersion, { abortSignal })),
+  };
+}
+
+const storageVersion = '2023-05-01';
+
+function firstKey(answer: unknown): string | undefined {
+  return asString(at(asArray(at(answer, 'keys'))[0], 'value'));
+}
+
+function blobEndpoint(answer: unknown): string | undefined {
+  return asString(at(answer, 'properties', 'primaryEndpoints', 'blob'));
+}

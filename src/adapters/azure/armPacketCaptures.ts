@@ -1,0 +1,184 @@
+// The packet capture operations through the official network client; its types and its pollers stay in this file.
+
+import { NetworkManagementClient } from '@azure/arm-network';
+import type { PacketCaptureQueryStatusResult, PacketCaptureResult } from '@azure/arm-network';
+import type { CallOptions } from '../../app/azure/ports.ts';
+import type { NewPacketCapture, PacketCaptureClient } from '../../app/capture/ports.ts';
+import { captureRejected } from '../../app/error/userErrors.ts';
+import { asArray, asRecord, asString, at, parseJson } from '../../base/json.ts';
+import { parseResourceId } from '../../domain/arm/resourceId.ts';
+import { captureStateOf } from '../../domain/capture/packetCapture.ts';
+import type { CaptureLimits, PacketCapture } from '../../domain/capture/packetCapture.ts';
+import { apiVersionPolicy } from './apiVersionPolicy.ts';
+import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
+import type { ArmConnection } from './armConnection.ts';
+import { readServiceError, toUserError, translated } from './armErrors.ts';
+
+/** Implements the port over PacketCaptures of Microsoft.Network, api-version 2026-01-01 or what the cloud offers. */
+export class ArmPacketCaptures implements PacketCaptureClient {
+  readonly #client: NetworkManagementClient;
+  readonly #endpoint: string;
+
+  constructor(connection: ArmConnection) {
+    this.#endpoint = armEndpoint(connection);
+    this.#client = new NetworkManagementClient(toCredential(connection.tokens), connection.subscriptionId, {
+      endpoint: this.#endpoint,
+      credentials: { scopes: [armScope(connection)] },
+      retryOptions,
+    });
+    this.#client.pipeline.addPolicy(apiVersionPolicy());
+  }
+
+  list(watcherId: string, options: CallOptions = {}): Promise<readonly PacketCapture[]> {
+    return this.#translated(watcherId, async () => {
+      const { group, watcher } = namesOf(watcherId);
+      const captures: PacketCapture[] = [];
+      for await (const result of this.#client.packetCaptures.list(group, watcher, sdkOptions(options))) {
+        captures.push(toPacketCapture(result, watcherId));
+      }
+      return captures;
+    });
+  }
+
+  async get(captureId: string, options: CallOptions = {}): Promise<PacketCapture | undefined> {
+    const { group, watcher, capture } = namesOf(captureId);
+    try {
+      const result = await this.#client.packetCaptures.get(group, watcher, capture, sdkOptions(options));
+      return toPacketCapture(result, watcherOf(captureId));
+    } catch (error) {
+      if (readServiceError(error).statusCode === 404) {
+        return undefined;
+      }
+      throw toUserError(error, { endpoint: this.#endpoint, resourceId: captureId });
+    }
+  }
+
+  async create(capture: NewPacketCapture, options: CallOptions = {}): Promise<PacketCapture> {
+    const { group, watcher } = namesOf(capture.watcherId);
+    try {
+      const poller = this.#client.packetCaptures.create(
+        group,
+        watcher,
+        capture.name,
+        { target: capture.targetId, storageLocation: { storageId: capture.storageId }, ...capture.limits },
+        sdkOptions(options),
+      );
+      const created = toPacketCapture(await poller, capture.watcherId);
+      return await this.getStatus(created, options);
+    } catch (error) {
+      const facts = readServiceError(error);
+      // The operation's own failure (200) and a refused request (400, 409) are both the service's judgement of this capture.
+      if (facts.statusCode === 200 || facts.statusCode === 400 || facts.statusCode === 409) {
+        throw captureRejected(capture.name, facts.message, error);
+      }
+      throw toUserError(error, { endpoint: this.#endpoint, resourceId: capture.watcherId });
+    }
+  }
+
+  /** The first answer (202) usually carries the whole status; the operation is followed only when it does not. */
+  getStatus(capture: PacketCapture, options: CallOptions = {}): Promise<PacketCapture> {
+    return this.#translated(capture.id, async () => {
+      const { group, watcher, capture: name } = namesOf(capture.id);
+      let first: unknown;
+      const poller = this.#client.packetCaptures.getStatus(group, watcher, name, {
+        ...sdkOptions(options),
+        onResponse: (response) => {
+          first ??= response.parsedBody ?? parseJson(response.bodyAsText ?? '');
+        },
+      });
+      await poller.submitted();
+      const status = asString(at(first, 'packetCaptureStatus')) === undefined ? await poller : readStatus(first);
+      return withStatus(capture, status);
+    });
+  }
+
+  stop(captureId: string, options: CallOptions = {}): Promise<void> {
+    return this.#translated(captureId, async () => {
+      const { group, watcher, capture } = namesOf(captureId);
+      await this.#client.packetCaptures.stop(group, watcher, capture, sdkOptions(options));
+    });
+  }
+
+  delete(captureId: string, options: CallOptions = {}): Promise<void> {
+    return this.#translated(captureId, async () => {
+      const { group, watcher, capture } = namesOf(captureId);
+      await this.#client.packetCaptures.delete(group, watcher, capture, sdkOptions(options));
+    });
+  }
+
+  #translated<T>(resourceId: string, call: () => Promise<T>): Promise<T> {
+    return translated({ endpoint: this.#endpoint, resourceId }, call);
+  }
+}
+
+function sdkOptions(options: CallOptions): { abortSignal?: AbortSignal } {
+  return options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal };
+}
+
+function namesOf(id: string): { group: string; watcher: string; capture: string } {
+  const parsed = parseResourceId(id);
+  const [watcher, capture] = parsed?.names ?? [];
+  if (parsed === undefined || watcher === undefined) {
+    throw new Error(`Not a network watcher or capture id: ${id}`);
+  }
+  return { group: parsed.resourceGroup, watcher, capture: capture ?? '' };
+}
+
+function watcherOf(captureId: string): string {
+  return captureId.split('/').slice(0, -2).join('/');
+}
+
+function toPacketCapture(result: PacketCaptureResult, watcherId: string): PacketCapture {
+  const { storageId, storagePath, filePath, localPath } = result.storageLocation ?? {};
+  const onMachine = filePath ?? localPath;
+  const name = result.name ?? '';
+  return {
+    id: result.id ?? `${watcherId}/packetCaptures/${name}`,
+    name,
+    watcherId,
+    targetId: result.target ?? '',
+    state: captureStateOf({ provisioningState: result.provisioningState, problems: [] }),
+    problems: [],
+    limits: limitsOf(result),
+    ...(storageId === undefined ? {} : { storageId }),
+    ...(storagePath === undefined || storagePath === '' ? {} : { storagePath }),
+    ...(onMachine === undefined || onMachine === '' ? {} : { filePath: onMachine }),
+  };
+}
+
+function limitsOf(result: PacketCaptureResult): CaptureLimits {
+  const { timeLimitInSeconds, totalBytesPerSession, bytesToCapturePerPacket } = result;
+  return {
+    ...(timeLimitInSeconds === undefined ? {} : { timeLimitInSeconds }),
+    ...(totalBytesPerSession === undefined ? {} : { totalBytesPerSession }),
+    ...(bytesToCapturePerPacket === undefined ? {} : { bytesToCapturePerPacket }),
+  };
+}
+
+/** Reads the status out of the wire's JSON, which has it flat. */
+function readStatus(body: unknown): PacketCaptureQueryStatusResult {
+  const record = asRecord(body);
+  const started = Date.parse(asString(record['captureStartTime']) ?? '');
+  const stopReason = asString(record['stopReason']);
+  const status = asString(record['packetCaptureStatus']);
+  return {
+    packetCaptureError: asArray(record['packetCaptureError']).map(String),
+    ...(Number.isNaN(started) ? {} : { captureStartTime: new Date(started) }),
+    ...(stopReason === undefined ? {} : { stopReason }),
+    ...(status === undefined ? {} : { packetCaptureStatus: status }),
+  };
+}
+
+function withStatus(capture: PacketCapture, status: PacketCaptureQueryStatusResult): PacketCapture {
+  const problems = status.packetCaptureError ?? [];
+  const state = captureStateOf({ packetCaptureStatus: status.packetCaptureStatus, provisioningState: 'Succeeded', problems });
+  const startedAt = status.captureStartTime?.getTime();
+  return {
+    ...capture,
+    // An empty answer while the service is busy (seen in 2017) must not hide what is known already.
+    state: state === 'unknown' ? capture.state : state,
+    problems,
+    ...(startedAt === undefined || startedAt <= 0 ? {} : { startedAt }),
+    ...(status.stopReason === undefined || status.stopReason === '' ? {} : { stopReason: status.stopReason }),
+  };
+}

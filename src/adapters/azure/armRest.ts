@@ -1,0 +1,99 @@
+// Thin REST calls to ARM for what is only listed: one pipeline with token, retries and paging, no SDK client per provider.
+
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  RestError,
+} from '@azure/core-rest-pipeline';
+import type { HttpMethods, Pipeline } from '@azure/core-rest-pipeline';
+import type { CallOptions } from '../../app/azure/ports.ts';
+import { asArray, asRecord, asString, parseJson } from '../../base/json.ts';
+import { apiVersionPolicy } from './apiVersionPolicy.ts';
+import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
+import type { ArmConnection } from './armConnection.ts';
+import { translated } from './armErrors.ts';
+
+/** A person does not page: a list that long is cut with a line in the log. */
+const maxPages = 200;
+
+/** GET, POST and paged lists below the management endpoint. All errors are translated. */
+export class ArmRest {
+  readonly #connection: ArmConnection;
+  readonly #pipeline: Pipeline;
+  readonly #client = createDefaultHttpClient();
+
+  constructor(connection: ArmConnection) {
+    this.#connection = connection;
+    this.#pipeline = createPipelineFromOptions({ retryOptions });
+    this.#pipeline.addPolicy(apiVersionPolicy());
+    this.#pipeline.addPolicy(
+      bearerTokenAuthenticationPolicy({ credential: toCredential(connection.tokens), scopes: armScope(connection) }),
+      { phase: 'Sign' },
+    );
+  }
+
+  /** @param path begins with a slash and carries no api-version */
+  get(path: string, apiVersion: string, options: CallOptions = {}): Promise<unknown> {
+    return this.#send('GET', this.#url(path, apiVersion), undefined, options);
+  }
+
+  post(path: string, apiVersion: string, body: unknown, options: CallOptions = {}): Promise<unknown> {
+    return this.#send('POST', this.#url(path, apiVersion), body, options);
+  }
+
+  /** Follows `nextLink` to the end. */
+  async list(path: string, apiVersion: string, options: CallOptions = {}): Promise<unknown[]> {
+    const values: unknown[] = [];
+    let url: string | undefined = this.#url(path, apiVersion);
+    for (let page = 0; url !== undefined; page++) {
+      if (page === maxPages) {
+        this.#connection.log.warn(`List ${path} has more than ${maxPages} pages; the rest is left out`);
+        break;
+      }
+      const answer = asRecord(await this.#send('GET', url, undefined, options));
+      values.push(...asArray(answer['value']));
+      const next = asString(answer['nextLink']);
+      url = next === undefined || next === '' ? undefined : this.#checkedLink(next);
+    }
+    return values;
+  }
+
+  #url(path: string, apiVersion: string): string {
+    return `${armEndpoint(this.#connection)}${path}${path.includes('?') ? '&' : '?'}api-version=${apiVersion}`;
+  }
+
+  /** The token goes only where the list came from. */
+  #checkedLink(link: string): string {
+    const url = new URL(link, armEndpoint(this.#connection));
+    if (url.origin !== new URL(armEndpoint(this.#connection)).origin) {
+      throw new RestError(`The list continues at another host (${url.host}), which is not followed`, { code: 'ForeignNextLink' });
+    }
+    return url.toString();
+  }
+
+  #send(method: HttpMethods, url: string, body: unknown, options: CallOptions): Promise<unknown> {
+    const resourceId = url.includes('/resourceGroups/') ? new URL(url).pathname : undefined;
+    return translated({ endpoint: url, ...(resourceId === undefined ? {} : { resourceId }) }, async () => {
+      const request = createPipelineRequest({
+        url,
+        method,
+        headers: createHttpHeaders({ accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) }),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal }),
+      });
+      const started = performance.now();
+      const response = await this.#pipeline.sendRequest(this.#client, request);
+      const path = new URL(url).pathname;
+      this.#connection.log.debug(
+        `${method} ${path} ${response.status} in ${Math.round(performance.now() - started)} ms, correlation ${response.headers.get('x-ms-correlation-request-id') ?? '-'}`,
+      );
+      if (response.status < 200 || response.status > 299) {
+        throw new RestError(response.bodyAsText ?? `HTTP ${response.status}`, { statusCode: response.status, request, response });
+      }
+      return parseJson(response.bodyAsText ?? '');
+    });
+  }
+}

@@ -1,0 +1,249 @@
+// Entry of the chunk with blob storage: finds a capture's file and downloads it, by token first and by key where only that is allowed.
+
+import { BlobClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import type { TokenSource } from '../../app/azure/ports.ts';
+import type { CaptureFileSource, CaptureFileStore, DownloadCaptureFileOptions } from '../../app/capture/ports.ts';
+import { isUserError } from '../../app/error/userError.ts';
+import { blobForbidden, captureFileMissing, downloadFailed, foreignStoragePath, fileNotWritable, serviceUnreachable, storageNetworkBlocked } from '../../app/error/userErrors.ts';
+import { isCancelled } from '../../base/abort.ts';
+import type { Log } from '../../base/log.ts';
+import { Secret } from '../../base/secret.ts';
+import { parseBlobLocation } from '../../domain/capture/blobLocation.ts';
+import { resourceName } from '../../domain/arm/resourceId.ts';
+import { toCredential } from './armConnection.ts';
+import { readServiceError, toUserError } from './armErrors.ts';
+
+
+/** What the store needs of the control plane. */
+export interface BlobStorePorts {
+  readonly tokens: TokenSource;
+  /** The account's blob endpoint as ARM gives it; rejects like every ARM call. */
+  readonly blobEndpointOf: (storageId: string, abortSignal?: AbortSignal) => Promise<string | undefined>;
+  /** The account's first key, for those who may list keys; rejects like every ARM call. */
+  readonly listStorageKey: (storageId: string, abortSignal?: AbortSignal) => Promise<string | undefined>;
+  readonly log: Log;
+}
+
+/** Times a broken transfer is taken up again where it stopped, without a byte in between. */
+const maxResumes = 5;
+
+/** Reads capture files. Remembers per account that the key was needed, so the refused token is tried once only. */
+export class BlobCaptureFileStore implements CaptureFileStore {
+  readonly #ports: BlobStorePorts;
+  readonly #keys = new Map<string, Secret>();
+  /** Addresses that were found to lie in their storage account. */
+  readonly #checked = new Set<string>();
+
+  constructor(ports: BlobStorePorts) {
+    this.#ports = ports;
+  }
+
+  async exists(source: CaptureFileSource, options: { readonly abortSignal?: AbortSignal | undefined } = {}): Promise<boolean> {
+    return (await this.#properties(source, options.abortSignal)) !== undefined;
+  }
+
+  async download(options: DownloadCaptureFileOptions): Promise<void> {
+    const { source, targetPath, abortSignal } = options;
+    const properties = await this.#properties(source, abortSignal);
+    if (properties === undefined) {
+      throw captureFileMissing(source.captureName);
+    }
+    const partPath = `${targetPath}.part`;
+    const file = await openForWriting(partPath, targetPath);
+    let whole = false;
+    try {
+      await this.#transfer(options, properties, file);
+      await file.sync();
+      whole = true;
+    } finally {
+      await file.close();
+      if (!whole) {
+        await rm(partPath, { force: true });
+      }
+    }
+    await rename(partPath, targetPath).catch((error: unknown) => {
+      throw fileNotWritable(targetPath, messageOf(error), error);
+    });
+  }
+
+  /** Ranged reads on one ETag: the SDK does not take up a body that broke off, so this does. */
+  async #transfer(options: DownloadCaptureFileOptions, properties: FoundBlob, file: FileHandle): Promise<void> {
+    const { source, abortSignal, onProgress } = options;
+    const { client, etag, totalBytes } = properties;
+    let receivedBytes = 0;
+    let resumes = 0;
+    onProgress?.({ receivedBytes, totalBytes });
+    while (receivedBytes < totalBytes) {
+      const before = receivedBytes;
+      try {
+        const response = await client.download(receivedBytes, undefined, {
+          conditions: { ifMatch: etag },
+          maxRetryRequests: 0,
+          ...(abortSignal === undefined ? {} : { abortSignal }),
+        });
+        for await (const chunk of response.readableStreamBody as AsyncIterable<Uint8Array>) {
+          await write(file, chunk, receivedBytes, options.targetPath);
+          receivedBytes += chunk.length;
+          onProgress?.({ receivedBytes, totalBytes });
+        }
+      } catch (error) {
+        if (abortSignal?.aborted || isUserError(error)) {
+          throw abortSignal?.aborted ? abortSignal.reason : error;
+        }
+        const { statusCode } = readServiceError(error);
+        if (statusCode === 412 || statusCode === 404) {
+          throw captureFileMissing(source.captureName, error);
+        }
+        resumes = receivedBytes > before ? 0 : resumes + 1;
+        this.#ports.log.warn(`Download broke off at byte ${receivedBytes} of ${totalBytes}: ${messageOf(error)}`);
+        if (resumes > maxResumes) {
+          throw downloadFailed(source.captureName, messageOf(error), error);
+        }
+      }
+    }
+  }
+
+  /** undefined when there is no such blob. */
+  async #properties(source: CaptureFileSource, abortSignal: AbortSignal | undefined): Promise<FoundBlob | undefined> {
+    const account = source.storageId === undefined ? accountOf(source.storagePath) : resourceName(source.storageId);
+    const key = this.#keys.get(account.toLowerCase());
+    await this.#checkAddress(source, account, abortSignal);
+    try {
+      return await find(this.#client(source, key), abortSignal);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === 'permission' && key === undefined && source.storageId !== undefined) {
+        const found = await this.#listKey(source.storageId, account, error, abortSignal);
+        this.#keys.set(account.toLowerCase(), found);
+        return await find(this.#client(source, found), abortSignal).catch((second: unknown) => {
+          this.#keys.delete(account.toLowerCase());
+          throw translateBlobError(second, account, source);
+        });
+      }
+      throw translateBlobError(error, account, source);
+    }
+  }
+
+  /**
+   * A capture may name any address as its storage path, and a token must not go to a stranger: the address has to lie in the
+   * account that the capture names. Who may not read the account itself is trusted by the account's name in the address.
+   */
+  async #checkAddress(source: CaptureFileSource, account: string, abortSignal: AbortSignal | undefined): Promise<void> {
+    if (source.storageId === undefined || this.#checked.has(source.storagePath)) {
+      return;
+    }
+    const endpoint = await this.#ports.blobEndpointOf(source.storageId, abortSignal).catch((error: unknown) => {
+      if (isCancelled(error)) {
+        throw error;
+      }
+      this.#ports.log.debug(`The endpoint of storage account ${account} is not readable: ${messageOf(error)}`);
+      return undefined;
+    });
+    const belongs = endpoint === undefined ? accountOf(source.storagePath) === account.toLowerCase() : parseBlobLocation(source.storagePath, endpoint) !== undefined;
+    if (!belongs) {
+      throw foreignStoragePath(source.captureName, URL.parse(source.storagePath)?.host ?? source.storagePath);
+    }
+    this.#checked.add(source.storagePath);
+  }
+
+  async #listKey(storageId: string, account: string, refusal: unknown, abortSignal: AbortSignal | undefined): Promise<Secret> {
+    this.#ports.log.info(`No data role on storage account ${account}; asking for its key`);
+    const key = await this.#ports.listStorageKey(storageId, abortSignal).catch((error: unknown) => {
+      if (isCancelled(error)) {
+        throw error;
+      }
+      throw blobForbidden(account, error);
+    });
+    if (key === undefined) {
+      throw blobForbidden(account, refusal);
+    }
+    return new Secret(key);
+  }
+
+  #client(source: CaptureFileSource, key: Secret | undefined): BlobClient {
+    const retryOptions = { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 4000 };
+    if (key === undefined) {
+      return new BlobClient(source.storagePath, toCredential(this.#ports.tokens), { retryOptions });
+    }
+    const account = source.storageId === undefined ? accountOf(source.storagePath) : resourceName(source.storageId);
+    return new BlobClient(source.storagePath, new StorageSharedKeyCredential(account, key.reveal()), { retryOptions });
+  }
+}
+
+interface FoundBlob {
+  readonly client: BlobClient;
+  readonly etag: string;
+  readonly totalBytes: number;
+}
+
+async function find(client: BlobClient, abortSignal: AbortSignal | undefined): Promise<FoundBlob | undefined> {
+  try {
+    const { etag, contentLength } = await client.getProperties(abortSignal === undefined ? {} : { abortSignal });
+    return { client, etag: etag ?? '*', totalBytes: contentLength ?? 0 };
+  } catch (error) {
+    if (readServiceError(error).statusCode === 404) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** `permission`: no data role. `keys`: keys are forbidden. `network`: the account's firewall. HEAD answers carry the code in a header. */
+function refusalOf(error: unknown): 'permission' | 'keys' | 'network' | undefined {
+  const { statusCode, code } = readServiceError(error);
+  if (statusCode !== 403 && statusCode !== 401) {
+    return undefined;
+  }
+  switch (code) {
+    case 'KeyBasedAuthenticationNotPermitted':
+      return 'keys';
+    case 'AuthorizationFailure':
+      return 'network';
+    default:
+      return 'permission';
+  }
+}
+
+function translateBlobError(error: unknown, account: string, source: CaptureFileSource): unknown {
+  switch (refusalOf(error)) {
+    case 'permission':
+    case 'keys':
+      return blobForbidden(account, error);
+    case 'network':
+      return storageNetworkBlocked(account, error);
+    case undefined:
+      break;
+  }
+  const translated = toUserError(error, { endpoint: source.storagePath });
+  const host = URL.parse(source.storagePath)?.host ?? account;
+  return translated === error && readServiceError(error).code !== undefined ? serviceUnreachable(host, readServiceError(error).message, error) : translated;
+}
+
+/** The account's name in a host-style address, or the first part of a path-style one. */
+function accountOf(storagePath: string): string {
+  const host = URL.parse(storagePath)?.hostname ?? '';
+  const isAddress = /^[\d.]+$/.test(host) || host === 'localhost';
+  return isAddress ? (parseBlobLocation(storagePath)?.container ?? host) : (host.split('.')[0] ?? host);
+}
+
+async function openForWriting(partPath: string, targetPath: string): Promise<FileHandle> {
+  try {
+    return await open(partPath, 'w');
+  } catch (error) {
+    throw fileNotWritable(targetPath, messageOf(error), error);
+  }
+}
+
+async function write(file: FileHandle, chunk: Uint8Array, position: number, targetPath: string): Promise<void> {
+  try {
+    await file.write(chunk, 0, chunk.length, position);
+  } catch (error) {
+    throw fileNotWritable(targetPath, messageOf(error), error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,47 @@
+// The one table from what the Event Hubs client throws to errors that a person can act on.
+
+import { isUserError } from '../../app/error/userError.ts';
+import { connectionStringInvalid, hubNotFound, hubQuota, hubUnauthorized, hubUnreachable } from '../../app/error/userErrors.ts';
+import { isCancelled } from '../../base/abort.ts';
+import { asRecord, asString } from '../../base/json.ts';
+import type { TailSource } from '../../app/traffic/ports.ts';
+
+/** True for refusals that trying again does not mend. */
+export function isFinalHubError(error: unknown): boolean {
+  return isUserError(error) && (error.code === 'hubNotFound' || error.code === 'hubUnauthorized' || error.code === 'connectionStringInvalid');
+}
+
+/** Translates by the client's error codes (MessagingError.code of @azure/core-amqp). */
+export function toHubError(error: unknown, source: TailSource): unknown {
+  if (isUserError(error) || isCancelled(error)) {
+    return error;
+  }
+  // Retries that ran out arrive as an AggregateError without a code; its last part says why.
+  const last = error instanceof AggregateError ? ((error.errors as readonly unknown[]).at(-1) ?? error) : error;
+  if (isUserError(last)) {
+    return last;
+  }
+  const code = asString(asRecord(last)['code']) ?? '';
+  const name = last instanceof Error ? last.name : '';
+  const message = last instanceof Error ? last.message : String(last);
+  switch (code) {
+    case 'MessagingEntityNotFoundError':
+      return hubNotFound(/consumergroup/i.test(message) ? `${source.hub}/${source.consumerGroup}` : source.hub, error);
+    case 'UnauthorizedError':
+    case 'AuthenticationError':
+      return hubUnauthorized(source.hub, error);
+    case 'QuotaExceededError':
+    case 'ReceiverDisconnectedError':
+      return hubQuota(source.consumerGroup, error);
+    default:
+      break;
+  }
+  // CBS refusals come without a code of their own; the status stands in the description.
+  if (/unauthorized|\b401\b|InvalidSignature|ExpiredToken|claim/i.test(message)) {
+    return hubUnauthorized(source.hub, error);
+  }
+  if (name === 'TypeError' && /connection string/i.test(message)) {
+    return connectionStringInvalid(message);
+  }
+  return hubUnreachable(source.host, error);
+}

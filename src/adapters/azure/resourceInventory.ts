@@ -1,0 +1,215 @@
+// Lists the resources the product works with: by one Resource Graph query where the cloud has it, else by each provider's own list.
+
+import type { CallOptions, EventHubInventory, ResourceInventory, ResourceReader } from '../../app/azure/ports.ts';
+import { isUserError } from '../../app/error/userError.ts';
+import { asArray, asRecord, asString, at } from '../../base/json.ts';
+import type { Log } from '../../base/log.ts';
+import { alertRuleKindOf } from '../../domain/alert/alertRule.ts';
+import type { AlertRule } from '../../domain/alert/alertRule.ts';
+import { normalizeRegion, parseResourceId } from '../../domain/arm/resourceId.ts';
+import { powerStateOf } from '../../domain/arm/resource.ts';
+import type { EventHub, EventHubNamespace, NetworkWatcher, Resource, StorageAccount, VirtualMachine } from '../../domain/arm/resource.ts';
+import type { ArmRest } from './armRest.ts';
+import { conditionText } from './alertCondition.ts';
+
+/** The types that are listed, and the api-version of their own list (Azure REST specifications, 2024-2026). */
+const apiVersions = {
+  'microsoft.network/networkwatchers': '2024-05-01',
+  'microsoft.compute/virtualmachines': '2024-07-01',
+  'microsoft.storage/storageaccounts': '2023-05-01',
+  'microsoft.insights/metricalerts': '2018-03-01',
+  'microsoft.insights/activitylogalerts': '2020-10-01',
+  'microsoft.insights/scheduledqueryrules': '2021-08-01',
+  'microsoft.eventhub/namespaces': '2024-01-01',
+} as const;
+
+type ListedType = keyof typeof apiVersions;
+
+const resourceGraphVersion = '2021-03-01';
+/** Rows a page; the service's own limit. */
+const pageSize = 1000;
+
+/** The inventory of one subscription. */
+export class ArmInventory implements ResourceInventory, EventHubInventory, ResourceReader {
+  readonly #rest: ArmRest;
+  readonly #subscriptionId: string;
+  readonly #log: Log;
+  #hasResourceGraph = true;
+
+  constructor(rest: ArmRest, subscriptionId: string, log: Log) {
+    this.#rest = rest;
+    this.#subscriptionId = subscriptionId;
+    this.#log = log;
+  }
+
+  async listNetworkWatchers(options: CallOptions = {}): Promise<readonly NetworkWatcher[]> {
+    return sorted((await this.#list(['microsoft.network/networkwatchers'], options)).map(toResource));
+  }
+
+  async listVirtualMachines(options: CallOptions = {}): Promise<readonly VirtualMachine[]> {
+    const machines = (await this.#list(['microsoft.compute/virtualmachines'], options)).map(toVirtualMachine);
+    if (machines.every((machine) => machine.powerState !== 'unknown')) {
+      return sorted(machines);
+    }
+    // The plain list carries no power state; the same list with statusOnly carries nothing else.
+    const path = `/subscriptions/${this.#subscriptionId}/providers/Microsoft.Compute/virtualMachines?statusOnly=true`;
+    const statuses = await this.#rest.list(path, apiVersions['microsoft.compute/virtualmachines'], options);
+    const states = new Map(statuses.map((value) => [idOf(value).toLowerCase(), powerStateOf(powerCodeOf(value))]));
+    return sorted(machines.map((machine) => ({ ...machine, powerState: states.get(machine.id.toLowerCase()) ?? machine.powerState })));
+  }
+
+  async listStorageAccounts(options: CallOptions = {}): Promise<readonly StorageAccount[]> {
+    return sorted((await this.#list(['microsoft.storage/storageaccounts'], options)).map(toStorageAccount));
+  }
+
+  async listAlertRules(options: CallOptions = {}): Promise<readonly AlertRule[]> {
+    const types = ['microsoft.insights/metricalerts', 'microsoft.insights/activitylogalerts', 'microsoft.insights/scheduledqueryrules'] as const;
+    return (await this.#list(types, options)).flatMap((value) => toAlertRule(value) ?? []).toSorted(byName);
+  }
+
+  async listNamespaces(options: CallOptions = {}): Promise<readonly EventHubNamespace[]> {
+    const values = await this.#list(['microsoft.eventhub/namespaces'], options);
+    return sorted(
+      values.map((value) => ({ ...toResource(value), serviceBusEndpoint: asString(at(value, 'properties', 'serviceBusEndpoint')) ?? '' })),
+    );
+  }
+
+  async listEventHubs(namespaceId: string, options: CallOptions = {}): Promise<readonly EventHub[]> {
+    const values = await this.#rest.list(`${namespaceId}/eventhubs`, apiVersions['microsoft.eventhub/namespaces'], options);
+    return values
+      .map((value) => ({
+        id: idOf(value),
+        name: nameOf(value),
+        partitionIds: asArray(at(value, 'properties', 'partitionIds')).map(String),
+      }))
+      .toSorted(byName);
+  }
+
+  async listConsumerGroups(eventHubId: string, options: CallOptions = {}): Promise<readonly string[]> {
+    const values = await this.#rest.list(`${eventHubId}/consumergroups`, apiVersions['microsoft.eventhub/namespaces'], options);
+    return values.map(nameOf).toSorted();
+  }
+
+  async getResource(id: string, options: CallOptions = {}): Promise<unknown> {
+    return await this.#rest.get(id, apiVersionFor(id), options);
+  }
+
+  async #list(types: readonly ListedType[], options: CallOptions): Promise<readonly unknown[]> {
+    if (this.#hasResourceGraph) {
+      try {
+        return await this.#query(types, options);
+      } catch (error) {
+        // Azure Stack has no Resource Graph, and some roles may list but not query: the lists below decide then.
+        if (!isUserError(error) || (error.code !== 'serviceFailed' && error.code !== 'forbidden')) {
+          throw error;
+        }
+        this.#hasResourceGraph = false;
+        this.#log.info(`Resource Graph is not available (${error.message}); each provider is asked instead`);
+      }
+    }
+    const lists = types.map((type) =>
+      this.#rest.list(`/subscriptions/${this.#subscriptionId}/providers/${type}`, apiVersions[type], options),
+    );
+    const values = await Promise.all(lists);
+    // A list does not name the type on every item; the query does.
+    return values.flatMap((list, index) => list.map((value) => ({ type: types[index], ...asRecord(value) })));
+  }
+
+  async #query(types: readonly ListedType[], options: CallOptions): Promise<unknown[]> {
+    const names = types.map((type) => `'${type}'`).join(', ');
+    const query = `Resources | where type in~ (${names}) | project id, name, type, location, sku, properties`;
+    const rows: unknown[] = [];
+    let skipToken: string | undefined;
+    do {
+      const body = {
+        subscriptions: [this.#subscriptionId],
+        query,
+        options: { resultFormat: 'objectArray', $top: pageSize, ...(skipToken === undefined ? {} : { $skipToken: skipToken }) },
+      };
+      const answer = await this.#rest.post('/providers/Microsoft.ResourceGraph/resources', resourceGraphVersion, body, options);
+      rows.push(...asArray(at(answer, 'data')));
+      skipToken = asString(at(answer, '$skipToken'));
+    } while (skipToken !== undefined && skipToken !== '');
+    return rows;
+  }
+}
+
+/** Subscriptions and captures have versions of their own; the rest is in the table. */
+function apiVersionFor(id: string): string {
+  const type = parseResourceId(id)?.type.toLowerCase();
+  if (type === undefined) {
+    return '2022-12-01';
+  }
+  const [provider, ...segments] = type.split('/');
+  for (let length = segments.length; length > 0; length--) {
+    const version = Object.entries(apiVersions).find(([name]) => name === [provider, ...segments.slice(0, length)].join('/'));
+    if (version !== undefined) {
+      return version[1];
+    }
+  }
+  return '2022-12-01';
+}
+
+function toResource(value: unknown): Resource {
+  return { id: idOf(value), name: nameOf(value), region: normalizeRegion(asString(at(value, 'location')) ?? '') };
+}
+
+function toVirtualMachine(value: unknown): VirtualMachine {
+  const os = asString(at(value, 'properties', 'storageProfile', 'osDisk', 'osType'))?.toLowerCase();
+  return { ...toResource(value), powerState: powerStateOf(powerCodeOf(value)), osType: os === 'linux' || os === 'windows' ? os : 'unknown' };
+}
+
+/** Resource Graph has the code ready; the instance view has it among its statuses. */
+function powerCodeOf(value: unknown): string | undefined {
+  const ready = asString(at(value, 'properties', 'extended', 'instanceView', 'powerState', 'code'));
+  const codes = asArray(at(value, 'properties', 'instanceView', 'statuses')).map((status) => asString(at(status, 'code')));
+  return ready ?? codes.find((code) => code?.toLowerCase().startsWith('powerstate/') === true);
+}
+
+function toStorageAccount(value: unknown): StorageAccount {
+  const endpoint = asString(at(value, 'properties', 'primaryEndpoints', 'blob'));
+  return {
+    ...toResource(value),
+    isPremium: (asString(at(value, 'sku', 'name')) ?? '').toLowerCase().startsWith('premium'),
+    allowsSharedKey: at(value, 'properties', 'allowSharedKeyAccess') !== false,
+    ...(endpoint === undefined ? {} : { blobEndpoint: endpoint }),
+  };
+}
+
+function toAlertRule(value: unknown): AlertRule | undefined {
+  const kind = alertRuleKindOf(asString(at(value, 'type')) ?? '');
+  if (kind === undefined) {
+    return undefined;
+  }
+  const properties = asRecord(at(value, 'properties'));
+  const actions = properties['actions'];
+  // Metric alerts have a list of actions, activity log alerts an object with `actionGroups`, log search alerts a list of ids.
+  const groups = [...asArray(actions), ...asArray(at(actions, 'actionGroups'))];
+  const severity = properties['severity'];
+  return {
+    id: idOf(value),
+    name: nameOf(value),
+    kind,
+    isEnabled: properties['enabled'] !== false,
+    ...(typeof severity === 'number' ? { severity } : {}),
+    scopes: asArray(properties['scopes']).map(String),
+    actionGroupIds: groups.flatMap((group) => asString(at(group, 'actionGroupId')) ?? asString(group) ?? []),
+    condition: conditionText(kind, properties),
+  };
+}
+
+function idOf(value: unknown): string {
+  return asString(at(value, 'id')) ?? '';
+}
+
+function nameOf(value: unknown): string {
+  return asString(at(value, 'name')) ?? '';
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name.localeCompare(b.name);
+}
+
+function sorted<T extends Resource>(resources: readonly T[]): T[] {
+  return resources.toSorted(byName);
+}

@@ -1,0 +1,65 @@
+// Errors that a person can act on. All of them are built in one catalogue (userErrors.ts); anything else that is thrown is a bug.
+
+/** Stable names of the expected errors; logs, tests and telemetry-free reports use them instead of texts. */
+export type UserErrorCode =
+  | 'signedOut'
+  | 'cloudNotConfigured'
+  | 'noSubscription'
+  | 'noWatcherInRegion'
+  | 'noMachine'
+  | 'noStorageAccount'
+  | 'forbidden'
+  | 'throttled'
+  | 'serviceUnreachable'
+  | 'serviceFailed'
+  | 'resourceNotFound'
+  | 'captureNameTaken'
+  | 'captureRejected'
+  | 'captureFailed'
+  | 'noBlobInCapture'
+  | 'captureFileNotReady'
+  | 'captureFileMissing'
+  | 'foreignStoragePath'
+  | 'blobForbidden'
+  | 'storageNetworkBlocked'
+  | 'downloadFailed'
+  | 'fileNotWritable'
+  | 'wiresharkMissing'
+  | 'wiresharkFailed'
+  | 'noDisplay'
+  | 'connectionStringInvalid'
+  | 'hubNotFound'
+  | 'hubUnauthorized'
+  | 'hubQuota'
+  | 'hubUnreachable'
+  | 'noEventHub'
+  | 'consentRequired';
+
+/** What a message may offer as a button; the host knows how to do each. */
+export type UserAction =
+  | 'signIn'
+  | 'retry'
+  | 'showLog'
+  | 'openSettings'
+  | 'selectWireshark'
+  | 'getWireshark'
+  | 'enterConnectionString'
+  | 'openCloudSettings';
+
+/** An expected failure with a message that says what happened, why, and what to do. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly code: UserErrorCode;
+  readonly action: UserAction | undefined;
+
+  constructor(code: UserErrorCode, message: string, options: { action?: UserAction | undefined; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.action = options.action;
+  }
+}
+
+/** Recognises a UserError also across bundles, where `instanceof` sees another copy of the class. */
+export function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && error.name === 'UserError' && 'code' in error;
+}

@@ -1,0 +1,240 @@
+// The catalogue of expected errors: one function each, code and localised text side by side. No text holds a secret.
+
+import * as l10n from '@vscode/l10n';
+import { UserError } from './userError.ts';
+
+/** Nobody is signed in to the configured cloud. */
+export const signedOut = (cause?: unknown): UserError =>
+  new UserError('signedOut', l10n.t('You are not signed in to Azure. Sign in to see your network watchers.'), {
+    action: 'signIn',
+    cause,
+  });
+
+/** The settings name a custom cloud but do not describe it. */
+export const cloudNotConfigured = (cause?: unknown): UserError =>
+  new UserError(
+    'cloudNotConfigured',
+    l10n.t('A custom Azure cloud is chosen, but its addresses are missing. Fill in "microsoft-sovereign-cloud.customEnvironment".'),
+    { action: 'openCloudSettings', cause },
+  );
+
+/** The account sees no subscription. */
+export const noSubscription = (): UserError =>
+  new UserError(
+    'noSubscription',
+    l10n.t('This account sees no Azure subscription. Ask for access, or sign in with another account.'),
+    { action: 'signIn' },
+  );
+
+/** No Network Watcher exists where the machine is. */
+export const noWatcherInRegion = (region: string): UserError =>
+  new UserError(
+    'noWatcherInRegion',
+    l10n.t(
+      'There is no Network Watcher in {0}. Azure makes one with the first virtual network of a region unless that was switched off; enable it in the portal under Network Watcher.',
+      region,
+    ),
+  );
+
+/** The subscription has no virtual machine. */
+export const noMachine = (subscription: string): UserError =>
+  new UserError(
+    'noMachine',
+    l10n.t('The subscription "{0}" has no virtual machine in a region with a Network Watcher.', subscription),
+  );
+
+/** No account in the machine's region can take a capture. */
+export const noStorageAccount = (region: string): UserError =>
+  new UserError(
+    'noStorageAccount',
+    l10n.t(
+      'No storage account in {0} can take a capture. It must be in the same region, not premium, and allow access by key.',
+      region,
+    ),
+  );
+
+/** 403 from ARM. */
+export const forbidden = (action: string, cause?: unknown): UserError =>
+  new UserError(
+    'forbidden',
+    l10n.t('Your account is not allowed to do this: {0}. Ask for a role that includes it, for example Network Contributor.', action),
+    { action: 'showLog', cause },
+  );
+
+/** 429 after the client's own retries. */
+export const throttled = (seconds: number | undefined, cause?: unknown): UserError =>
+  new UserError(
+    'throttled',
+    seconds === undefined
+      ? l10n.t('Azure is limiting requests from this account right now. Wait a minute and try again.')
+      : l10n.t('Azure is limiting requests from this account right now. Try again in {0} seconds.', seconds),
+    { action: 'retry', cause },
+  );
+
+/** No answer at all: name not found, refused, reset, certificate not trusted. */
+export const serviceUnreachable = (host: string, reason: string, cause?: unknown): UserError =>
+  new UserError(
+    'serviceUnreachable',
+    l10n.t('{0} cannot be reached ({1}). Check the network, the proxy and the chosen cloud, then try again.', host, reason),
+    { action: 'retry', cause },
+  );
+
+/** Any other refusal of the service, with its own words. */
+export const serviceFailed = (code: string, message: string, cause?: unknown): UserError =>
+  new UserError('serviceFailed', l10n.t('Azure answered with {0}: {1}', code, message), { action: 'showLog', cause });
+
+/** 404 for a resource that was known before. */
+export const resourceNotFound = (name: string, cause?: unknown): UserError =>
+  new UserError('resourceNotFound', l10n.t('"{0}" no longer exists. Refresh the list.', name), { action: 'retry', cause });
+
+/** A capture of this name exists. */
+export const captureNameTaken = (name: string, cause?: unknown): UserError =>
+  new UserError(
+    'captureNameTaken',
+    l10n.t('A capture named "{0}" exists already. Choose another name, or delete the old capture first.', name),
+    { cause },
+  );
+
+/** The service would not start the capture. */
+export const captureRejected = (name: string, reason: string, cause?: unknown): UserError =>
+  new UserError('captureRejected', l10n.t('The capture "{0}" could not be started: {1}', name, reason), {
+    action: 'showLog',
+    cause,
+  });
+
+/** The capture ended in an error. */
+export const captureFailed = (name: string, reason: string): UserError =>
+  new UserError('captureFailed', l10n.t('The capture "{0}" failed: {1}', name, reason), { action: 'showLog' });
+
+/** The capture keeps its file on the machine only. */
+export const noBlobInCapture = (name: string): UserError =>
+  new UserError(
+    'noBlobInCapture',
+    l10n.t('The capture "{0}" is kept on the machine itself, not in blob storage. Fetch the file from the machine.', name),
+  );
+
+/** The session has not ended, or the upload is still on its way. */
+export const captureFileNotReady = (name: string): UserError =>
+  new UserError(
+    'captureFileNotReady',
+    l10n.t('The file of "{0}" is not there yet. It appears in blob storage when the capture has ended; try again in a moment.', name),
+    { action: 'retry' },
+  );
+
+/** The file was there or should be, and is gone. */
+export const captureFileMissing = (name: string, cause?: unknown): UserError =>
+  new UserError(
+    'captureFileMissing',
+    l10n.t('The file of "{0}" is not in blob storage. It was deleted or moved, or the machine could not upload it.', name),
+    { cause },
+  );
+
+/** The capture's file address is not in the capture's storage account. */
+export const foreignStoragePath = (name: string, host: string): UserError =>
+  new UserError(
+    'foreignStoragePath',
+    l10n.t('The file of "{0}" lies at {1}, outside the storage account of the capture. It is not fetched, so that your token stays where it belongs.', name, host),
+  );
+
+/** The account has no data role on the storage account, and no key can be had. */
+export const blobForbidden = (account: string, cause?: unknown): UserError =>
+  new UserError(
+    'blobForbidden',
+    l10n.t(
+      'You may not read the files of the storage account "{0}". Ask for the role Storage Blob Data Reader, or for permission to list its keys.',
+      account,
+    ),
+    { action: 'showLog', cause },
+  );
+
+/** The storage account's firewall refuses this network. */
+export const storageNetworkBlocked = (account: string, cause?: unknown): UserError =>
+  new UserError(
+    'storageNetworkBlocked',
+    l10n.t('The storage account "{0}" does not accept connections from this network. Its network rules must allow you.', account),
+    { cause },
+  );
+
+/** The transfer broke off. */
+export const downloadFailed = (name: string, reason: string, cause?: unknown): UserError =>
+  new UserError('downloadFailed', l10n.t('The download of "{0}" broke off: {1}. Try again.', name, reason), {
+    action: 'retry',
+    cause,
+  });
+
+/** The chosen place cannot be written. */
+export const fileNotWritable = (path: string, reason: string, cause?: unknown): UserError =>
+  new UserError(
+    'fileNotWritable',
+    l10n.t('"{0}" cannot be written: {1}. Choose another folder with the setting wirewatch.downloadFolder.', path, reason),
+    { action: 'openSettings', cause },
+  );
+
+/** Wireshark was not found anywhere. */
+export const wiresharkMissing = (configuredPath: string): UserError =>
+  new UserError(
+    'wiresharkMissing',
+    configuredPath === ''
+      ? l10n.t('Wireshark was not found on this machine. Install it, or select the program.')
+      : l10n.t('There is no program at "{0}". Correct the setting wirewatch.wiresharkPath, or select the program.', configuredPath),
+    { action: 'selectWireshark' },
+  );
+
+/** Wireshark ended at once. */
+export const wiresharkFailed = (reason: string): UserError =>
+  new UserError('wiresharkFailed', l10n.t('Wireshark could not open the file: {0}', reason), { action: 'showLog' });
+
+/** No desktop to show a window on. */
+export const noDisplay = (): UserError =>
+  new UserError(
+    'noDisplay',
+    l10n.t('Wireshark needs a desktop, and the machine that runs this extension has none. Save the file and open it where you have one.'),
+  );
+
+/** The text is no Event Hubs connection string. */
+export const connectionStringInvalid = (what: string): UserError =>
+  new UserError(
+    'connectionStringInvalid',
+    l10n.t('This is not an Event Hubs connection string: {0}. Copy it from the portal, under Shared access policies.', what),
+    { action: 'enterConnectionString' },
+  );
+
+/** The hub or consumer group does not exist. */
+export const hubNotFound = (hub: string, cause?: unknown): UserError =>
+  new UserError('hubNotFound', l10n.t('The event hub or consumer group "{0}" does not exist.', hub), { cause });
+
+/** The hub refuses the token or key. */
+export const hubUnauthorized = (hub: string, cause?: unknown): UserError =>
+  new UserError(
+    'hubUnauthorized',
+    l10n.t('You may not listen to the event hub "{0}". Ask for the role Azure Event Hubs Data Receiver, or use a connection string.', hub),
+    { action: 'enterConnectionString', cause },
+  );
+
+/** Five readers are on the partition already, or a reader with an epoch holds it. */
+export const hubQuota = (group: string, cause?: unknown): UserError =>
+  new UserError(
+    'hubQuota',
+    l10n.t('The consumer group "{0}" is in use by others. Use a consumer group of your own for watching.', group),
+    { cause },
+  );
+
+/** No answer from the hub's host. */
+export const hubUnreachable = (host: string, cause?: unknown): UserError =>
+  new UserError(
+    'hubUnreachable',
+    l10n.t('The event hub at {0} cannot be reached. Check the network; AMQP needs port 5671 open.', host),
+    { action: 'retry', cause },
+  );
+
+/** The subscription has no event hub. */
+export const noEventHub = (): UserError =>
+  new UserError('noEventHub', l10n.t('No event hub was found. Enter a connection string, or choose another subscription.'), {
+    action: 'enterConnectionString',
+  });
+
+/** VS Code has no token for this service and was not allowed to ask. */
+export const consentRequired = (service: string): UserError =>
+  new UserError('consentRequired', l10n.t('VS Code needs your permission to use {0} in your name.', service), {
+    action: 'signIn',
+  });

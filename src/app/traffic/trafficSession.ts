@@ -1,0 +1,240 @@
+// One run of a tail and its exchanges: a bounded store that tells of its changes in batches. Views hold no truth, this does.
+
+import type { Clock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import { DisposableStore } from '../../base/disposable.ts';
+import type { Event } from '../../base/event.ts';
+import { Emitter } from '../../base/event.ts';
+import type { Exchange } from '../../domain/traffic/exchange.ts';
+import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
+import { parseLoggedMessage } from '../../domain/traffic/loggedMessage.ts';
+import { createPairingState, expireUnanswered, forgetExchange, pairMessage } from '../../domain/traffic/pairMessages.ts';
+import type { PairingState } from '../../domain/traffic/pairMessages.ts';
+import { isCancelled } from '../../base/abort.ts';
+import { isUserError } from '../error/userError.ts';
+import type { EventHubTail, PartitionState, TailListener, TailSource } from './ports.ts';
+
+/** connecting: no partition attached yet. live: all attached. reconnecting: at least one is not. failed: ended by an error. */
+export type TrafficSessionState = 'connecting' | 'live' | 'reconnecting' | 'failed' | 'stopped';
+
+/** What the session tells of itself besides its rows. */
+export interface TrafficSessionStatus {
+  readonly state: TrafficSessionState;
+  readonly host: string;
+  readonly hub: string;
+  readonly consumerGroup: string;
+  readonly partitionCount: number;
+  readonly receivedEvents: number;
+  /** Exchanges that are kept, and all that were seen. */
+  readonly keptExchanges: number;
+  readonly totalExchanges: number;
+  readonly unreadableEvents: number;
+  /** Events that the hub had dropped before they could be read. */
+  readonly missingEvents: number;
+  /** The latest problem as a message for people. */
+  readonly problem?: string;
+}
+
+/** Changes since the last batch. A cleared session sends `cleared` and then what came after. */
+export interface TrafficChanges {
+  readonly cleared: boolean;
+  readonly upserts: readonly Exchange[];
+  readonly removed: readonly number[];
+  readonly status: TrafficSessionStatus;
+}
+
+/** Limits of a session. */
+export interface TrafficSessionOptions {
+  /** Exchanges kept; the oldest go first. */
+  readonly maxExchanges: number;
+  /** A request without a response for longer is shown as unanswered. */
+  readonly responseTimeoutInMs: number;
+}
+
+/** Pause between two batches of changes; short enough to feel immediate, long enough to keep a panel calm at 1,000 events/s. */
+const batchPeriodInMs = 100;
+
+/** Owns the tail and the exchanges. Starts with `start`, ends with `dispose`. */
+export class TrafficSession implements Disposable {
+  readonly source: TailSource;
+  readonly #tail: EventHubTail;
+  readonly #clock: Clock;
+  readonly #options: TrafficSessionOptions;
+  readonly #store = new DisposableStore();
+  readonly #abort = new AbortController();
+  readonly #changes = this.#store.add(new Emitter<TrafficChanges>());
+  readonly #exchanges = new Map<number, Exchange>();
+  readonly #partitions = new Map<string, PartitionState>();
+  readonly #dirty = new Set<number>();
+  readonly #removed = new Set<number>();
+  #pairing: PairingState = createPairingState();
+  #state: TrafficSessionState = 'stopped';
+  #problem: string | undefined;
+  #receivedEvents = 0;
+  #unreadableEvents = 0;
+  #missingEvents = 0;
+  #totalExchanges = 0;
+  #cleared = false;
+  #statusChanged = false;
+
+  constructor(ports: { tail: EventHubTail; clock: Clock }, source: TailSource, options: TrafficSessionOptions) {
+    this.#tail = ports.tail;
+    this.#clock = ports.clock;
+    this.source = source;
+    this.#options = options;
+  }
+
+  /** Fires at most every 100 ms, only when something changed. */
+  readonly onDidChange: Event<TrafficChanges> = (listener) => this.#changes.event(listener);
+
+  /** The present status. */
+  get status(): TrafficSessionStatus {
+    return {
+      state: this.#state,
+      host: this.source.host,
+      hub: this.source.hub,
+      consumerGroup: this.source.consumerGroup,
+      partitionCount: this.#partitions.size,
+      receivedEvents: this.#receivedEvents,
+      keptExchanges: this.#exchanges.size,
+      totalExchanges: this.#totalExchanges,
+      unreadableEvents: this.#unreadableEvents,
+      missingEvents: this.#missingEvents,
+      ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+    };
+  }
+
+  /** All kept exchanges, oldest first. */
+  get exchanges(): Iterable<Exchange> {
+    return this.#exchanges.values();
+  }
+
+  /** One exchange; undefined when it was evicted or never was. */
+  find(number: number): Exchange | undefined {
+    return this.#exchanges.get(number);
+  }
+
+  /** Attaches to the hub. Rejects with a UserError, and the session is `failed` then; may be called again. */
+  async start(): Promise<void> {
+    this.#setState('connecting');
+    this.#problem = undefined;
+    if (this.#store.size === 1) {
+      this.#store.add(this.#clock.every(batchPeriodInMs, () => this.#tick()));
+    }
+    try {
+      const running = await this.#tail.start(this.source, this.#listener(), { abortSignal: this.#abort.signal });
+      this.#store.add(running);
+    } catch (error) {
+      if (!isCancelled(error)) {
+        this.#fail(error);
+      }
+      throw error;
+    }
+  }
+
+  /** Forgets all exchanges; what comes afterwards for a forgotten request is an orphan, honestly. */
+  clear(): void {
+    this.#exchanges.clear();
+    this.#dirty.clear();
+    this.#removed.clear();
+    this.#pairing = { ...createPairingState(), nextNumber: this.#pairing.nextNumber };
+    this.#cleared = true;
+  }
+
+  dispose(): void {
+    this.#state = 'stopped';
+    this.#abort.abort();
+    this.#store.dispose();
+  }
+
+  #listener(): TailListener {
+    return {
+      onEvents: (events) => this.#take(events),
+      onPartition: (partitionId, state) => {
+        this.#partitions.set(partitionId, state);
+        const states = [...this.#partitions.values()];
+        this.#setState(states.every((each) => each === 'live') ? 'live' : states.includes('reconnecting') ? 'reconnecting' : 'connecting');
+      },
+      onProblem: (error, isFinal) => {
+        if (isFinal) {
+          this.#fail(error);
+        } else {
+          this.#note(error);
+        }
+      },
+      onGap: (_partitionId, missing) => {
+        this.#missingEvents += missing;
+        this.#statusChanged = true;
+      },
+    };
+  }
+
+  #take(events: readonly HubEvent[]): void {
+    const now = this.#clock.now();
+    for (const event of events) {
+      const message = parseLoggedMessage(event);
+      const { exchange, isNew } = pairMessage(this.#pairing, message, now);
+      if (message.kind === 'unreadable') {
+        this.#unreadableEvents++;
+      }
+      if (isNew) {
+        this.#totalExchanges++;
+      }
+      this.#put(exchange);
+    }
+    this.#receivedEvents += events.length;
+    this.#statusChanged ||= events.length > 0;
+  }
+
+  #put(exchange: Exchange): void {
+    this.#exchanges.set(exchange.number, exchange);
+    this.#dirty.add(exchange.number);
+    while (this.#exchanges.size > this.#options.maxExchanges) {
+      const [number, oldest] = this.#exchanges.entries().next().value as [number, Exchange];
+      this.#exchanges.delete(number);
+      this.#dirty.delete(number);
+      this.#removed.add(number);
+      forgetExchange(this.#pairing, oldest);
+    }
+  }
+
+  #tick(): void {
+    for (const exchange of expireUnanswered(this.#pairing, this.#clock.now(), this.#options.responseTimeoutInMs)) {
+      this.#put(exchange);
+    }
+    if (this.#dirty.size === 0 && this.#removed.size === 0 && !this.#cleared && !this.#statusChanged) {
+      return;
+    }
+    const changes: TrafficChanges = {
+      cleared: this.#cleared,
+      upserts: [...this.#dirty].flatMap((number) => this.#exchanges.get(number) ?? []),
+      removed: [...this.#removed],
+      status: this.status,
+    };
+    this.#dirty.clear();
+    this.#removed.clear();
+    this.#cleared = false;
+    this.#statusChanged = false;
+    this.#changes.fire(changes);
+  }
+
+  #setState(state: TrafficSessionState): void {
+    if (this.#state !== state) {
+      this.#state = state;
+      this.#statusChanged = true;
+      if (state === 'live') {
+        this.#problem = undefined;
+      }
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#note(error);
+    this.#setState('failed');
+  }
+
+  #note(error: unknown): void {
+    this.#problem = isUserError(error) || error instanceof Error ? error.message : String(error);
+    this.#statusChanged = true;
+  }
+}

@@ -1,0 +1,34 @@
+// Alert rules of Azure Monitor as plain values for the tree.
+
+/** Kinds of rules that are listed. */
+export type AlertRuleKind = 'metric' | 'activityLog' | 'logSearch';
+
+/** An alert rule (Microsoft.Insights/metricAlerts, activityLogAlerts, scheduledQueryRules). */
+export interface AlertRule {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: AlertRuleKind;
+  readonly isEnabled: boolean;
+  /** 0 (critical) to 4 (verbose); activity log alerts have none. */
+  readonly severity?: number;
+  /** Ids of what the rule watches. */
+  readonly scopes: readonly string[];
+  /** Ids of the action groups it calls. */
+  readonly actionGroupIds: readonly string[];
+  /** The condition in a few words, in the service's own terms. */
+  readonly condition: string;
+}
+
+/** Resource types and the kind of rule each holds, in lower case. */
+export function alertRuleKindOf(resourceType: string): AlertRuleKind | undefined {
+  switch (resourceType.toLowerCase()) {
+    case 'microsoft.insights/metricalerts':
+      return 'metric';
+    case 'microsoft.insights/activitylogalerts':
+      return 'activityLog';
+    case 'microsoft.insights/scheduledqueryrules':
+      return 'logSearch';
+    default:
+      return undefined;
+  }
+}

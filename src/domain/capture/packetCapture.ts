@@ -1,0 +1,122 @@
+// A packet capture as the product sees it, and the one mapping from the service's many states to ours.
+
+/** creating: accepted, not yet recording. stopping: told to stop. stopped: ended for whatever reason, file on its way or there. */
+export type CaptureState = 'creating' | 'running' | 'stopping' | 'stopped' | 'failed' | 'unknown';
+
+/** Limits of a capture; undefined where the service did not say (continuous captures have none of the first two). */
+export interface CaptureLimits {
+  readonly timeLimitInSeconds?: number;
+  readonly totalBytesPerSession?: number;
+  /** 0 keeps whole packets. */
+  readonly bytesToCapturePerPacket?: number;
+}
+
+/** A packet capture resource with its latest known status. */
+export interface PacketCapture {
+  readonly id: string;
+  readonly name: string;
+  readonly watcherId: string;
+  readonly targetId: string;
+  readonly state: CaptureState;
+  /** Reason of the end as the service gives it, e.g. `TimeExceeded`; an open list. */
+  readonly stopReason?: string;
+  /** What the service reports as gone wrong, e.g. `StorageFailed`. */
+  readonly problems: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number;
+  readonly limits: CaptureLimits;
+  readonly storageId?: string;
+  /** Blob URL of the file, as the service returns it; never built by us. */
+  readonly storagePath?: string;
+  /** Path on the machine itself, for captures that are not stored in a blob. */
+  readonly filePath?: string;
+}
+
+/** What the service says about a capture, from GET and queryStatus (Network Watcher REST 2024-01-01). */
+export interface CaptureStatusFacts {
+  readonly provisioningState?: string | undefined;
+  readonly packetCaptureStatus?: string | undefined;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Maps the service's provisioning state and capture status to one state.
+ * `provisioningState: Succeeded` only means that the session started: without a status the state is `unknown`.
+ */
+export function captureStateOf(facts: CaptureStatusFacts): CaptureState {
+  switch (facts.packetCaptureStatus?.toLowerCase()) {
+    case 'notstarted':
+      return 'creating';
+    case 'running':
+      return 'running';
+    case 'stopped':
+      return 'stopped';
+    case 'error':
+      return 'failed';
+    default:
+      break;
+  }
+  switch (facts.provisioningState?.toLowerCase()) {
+    case 'creating':
+    case 'updating':
+      return 'creating';
+    case 'deleting':
+      return 'stopping';
+    case 'failed':
+    case 'canceled':
+      return 'failed';
+    default:
+      return facts.problems.length > 0 ? 'failed' : 'unknown';
+  }
+}
+
+/** True while the service still works on the capture, so that asking again makes sense. */
+export function isCaptureActive(state: CaptureState): boolean {
+  return state === 'creating' || state === 'running' || state === 'stopping';
+}
+
+/** Seconds until the time limit ends the capture; undefined when it cannot be known, never negative. */
+export function remainingSeconds(capture: PacketCapture, now: number): number | undefined {
+  const limit = capture.limits.timeLimitInSeconds;
+  if (capture.state !== 'running' || capture.startedAt === undefined || limit === undefined || limit === 0) {
+    return undefined;
+  }
+  return Math.max(0, Math.ceil((capture.startedAt + limit * 1000 - now) / 1000));
+}
+
+/**
+ * When to ask for the status next, in milliseconds. The service sees a budget of reads, so: every 10 s in the middle,
+ * just after the expected end, and every 2 s for what should have ended or is only starting.
+ */
+export function nextStatusDelayInMs(capture: PacketCapture, now: number): number {
+  const left = remainingSeconds(capture, now);
+  if (left === undefined) {
+    return capture.state === 'running' ? 10_000 : 2000;
+  }
+  return left === 0 ? 2000 : Math.min(10_000, left * 1000 + 500);
+}
+
+/** The name under which the file is kept locally: the blob's own, after the capture, e.g. `web-1_packetcapture_02_03_04_005.cap`. */
+export function localFileName(capture: Pick<PacketCapture, 'name' | 'storagePath'>): string {
+  const blob = capture.storagePath?.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
+  return `${safeFileName(capture.name)}${blob === '' ? '.cap' : `_${safeFileName(decodeOrKeep(blob))}`}`;
+}
+
+/** Replaces what a file name must not hold on any platform; a name of only dots becomes `_`. */
+export function safeFileName(text: string): string {
+  // Control characters are spelled by code so that no regular expression has to hold them.
+  const replaced = [...text]
+    .map((char) => ('<>:"/\\|?*'.includes(char) || char.charCodeAt(0) < 32 ? '_' : char))
+    .join('')
+    .slice(0, 120);
+  return /^[. ]*$/.test(replaced) ? '_' : replaced;
+}
+
+function decodeOrKeep(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A stray percent sign in a blob name: the raw text is as good a file name.
+    return text;
+  }
+}

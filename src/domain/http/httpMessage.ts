@@ -1,0 +1,201 @@
+// HTTP messages in the form application/http (RFC 9112, section 2), read by byte offsets: the head at once, headers and body when asked.
+
+/** What can be wrong with a message; each is shown, none stops the row. */
+export type HttpProblem =
+  'empty' | 'badStartLine' | 'noBlankLine' | 'badHeaderLine' | 'truncatedBody' | 'surplusBody' | 'damagedText';
+
+/** One header line, name in the sender's case. */
+export interface HttpHeader {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Start line of a request. The target is raw: it may hold spaces and UTF-8. */
+export interface HttpRequestLine {
+  readonly kind: 'request';
+  readonly method: string;
+  readonly target: string;
+  readonly version: string;
+}
+
+/** Start line of a response; the reason may be empty. */
+export interface HttpStatusLine {
+  readonly kind: 'response';
+  readonly statusCode: number;
+  readonly reason: string;
+  readonly version: string;
+}
+
+/** A message whose head was read: start line, and where headers and body lie in the bytes. */
+export interface HttpMessage {
+  readonly startLine: HttpRequestLine | HttpStatusLine | undefined;
+  readonly headersStart: number;
+  /** Just past the last header line. */
+  readonly headersEnd: number;
+  /** Equal to the length of the bytes when there is no body. */
+  readonly bodyStart: number;
+  /** Content-Length as declared, in bytes; undefined when absent or not a number. */
+  readonly declaredLength: number | undefined;
+  readonly problems: readonly HttpProblem[];
+}
+
+const LF = 10;
+const CR = 13;
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const contentLengthName = 'content-length';
+/** Longest line that is decoded as a start line; beyond it the line is cut, so that a hostile event cannot make a huge row. */
+const maxStartLineBytes = 16_384;
+
+/**
+ * Reads the head of a message. Tolerant as gateways make necessary: LF or CRLF per line, a target with spaces, no reason,
+ * no blank line. Any bytes give a value; what is wrong stands in `problems`.
+ * @param start offset of the first byte of the start line
+ */
+export function parseHttpMessage(bytes: Uint8Array, start: number, expected: 'request' | 'response'): HttpMessage {
+  const problems: HttpProblem[] = [];
+  if (start >= bytes.length) {
+    return emptyMessage(bytes.length);
+  }
+  const firstEnd = lineEnd(bytes, start);
+  const line = decodeRange(bytes, start, Math.min(trimCr(bytes, start, firstEnd), start + maxStartLineBytes));
+  const startLine = expected === 'request' ? parseRequestLine(line) : parseStatusLine(line);
+  if (startLine === undefined) {
+    problems.push('badStartLine');
+  }
+  const headersStart = Math.min(firstEnd + 1, bytes.length);
+  const { headersEnd, bodyStart, declaredLength } = walkHeaders(bytes, headersStart, problems);
+  addBodyProblems(problems, bytes.length - bodyStart, declaredLength);
+  return { startLine, headersStart, headersEnd, bodyStart, declaredLength, problems };
+}
+
+/** Decodes the header lines in order, duplicates kept. Lines without a colon are given with an empty name. */
+export function readHeaders(bytes: Uint8Array, message: HttpMessage): HttpHeader[] {
+  const headers: HttpHeader[] = [];
+  let at = message.headersStart;
+  while (at < message.headersEnd) {
+    const end = Math.min(lineEnd(bytes, at), message.headersEnd);
+    const text = decodeRange(bytes, at, trimCr(bytes, at, end));
+    const colon = text.indexOf(':');
+    headers.push(
+      colon > 0 ? { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() } : { name: '', value: text },
+    );
+    at = end + 1;
+  }
+  return headers;
+}
+
+/** The body's bytes, a view into the message. */
+export function bodyOf(bytes: Uint8Array, message: HttpMessage): Uint8Array {
+  return bytes.subarray(message.bodyStart);
+}
+
+/** First value of a header, name compared without case. */
+export function headerValue(headers: readonly HttpHeader[], name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.find((header) => header.name.toLowerCase() === wanted)?.value;
+}
+
+/** Decodes UTF-8; broken sequences become U+FFFD. */
+export function decodeText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+function emptyMessage(length: number): HttpMessage {
+  return {
+    startLine: undefined,
+    headersStart: length,
+    headersEnd: length,
+    bodyStart: length,
+    declaredLength: undefined,
+    problems: ['empty'],
+  };
+}
+
+function parseRequestLine(line: string): HttpRequestLine | undefined {
+  const first = line.indexOf(' ');
+  if (first <= 0) {
+    return undefined;
+  }
+  const last = line.lastIndexOf(' ');
+  const tail = line.slice(last + 1);
+  const hasVersion = last > first && tail.startsWith('HTTP/');
+  const target = hasVersion ? line.slice(first + 1, last) : line.slice(first + 1);
+  return { kind: 'request', method: line.slice(0, first), target, version: hasVersion ? tail : '' };
+}
+
+function parseStatusLine(line: string): HttpStatusLine | undefined {
+  const match = /^(HTTP\/[\d.]{1,8}) (\d{3})(?: (.*))?$/s.exec(line);
+  if (match === null) {
+    return undefined;
+  }
+  return { kind: 'response', version: match[1] ?? '', statusCode: Number(match[2]), reason: match[3] ?? '' };
+}
+
+interface HeaderWalk {
+  headersEnd: number;
+  bodyStart: number;
+  declaredLength: number | undefined;
+}
+
+function walkHeaders(bytes: Uint8Array, headersStart: number, problems: HttpProblem[]): HeaderWalk {
+  let declaredLength: number | undefined;
+  let at = headersStart;
+  while (at < bytes.length) {
+    const end = lineEnd(bytes, at);
+    const textEnd = trimCr(bytes, at, end);
+    if (textEnd === at) {
+      return { headersEnd: at, bodyStart: Math.min(end + 1, bytes.length), declaredLength };
+    }
+    const colon = bytes.indexOf(58, at);
+    if (colon <= at || colon >= textEnd) {
+      addOnce(problems, 'badHeaderLine');
+    } else if (declaredLength === undefined && colon - at === contentLengthName.length) {
+      declaredLength = readContentLength(bytes, at, textEnd);
+    }
+    at = end + 1;
+  }
+  problems.push('noBlankLine');
+  return { headersEnd: bytes.length, bodyStart: bytes.length, declaredLength };
+}
+
+function readContentLength(bytes: Uint8Array, at: number, end: number): number | undefined {
+  const text = decodeRange(bytes, at, end);
+  if (text.slice(0, contentLengthName.length).toLowerCase() !== contentLengthName) {
+    return undefined;
+  }
+  const value = text.slice(contentLengthName.length + 1).trim();
+  return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
+/** The gateway cuts bodies and keeps the original Content-Length; a body longer than declared was re-encoded on its way. */
+function addBodyProblems(problems: HttpProblem[], bodyLength: number, declaredLength: number | undefined): void {
+  if (declaredLength === undefined || problems.includes('noBlankLine')) {
+    return;
+  }
+  // Answers to HEAD and 304 declare a length and carry no body: that is no truncation.
+  if (bodyLength > 0 && bodyLength < declaredLength) {
+    problems.push('truncatedBody');
+  } else if (bodyLength > declaredLength) {
+    problems.push('surplusBody');
+  }
+}
+
+function addOnce(problems: HttpProblem[], problem: HttpProblem): void {
+  if (!problems.includes(problem)) {
+    problems.push(problem);
+  }
+}
+
+/** Offset of the LF that ends the line, or the length of the bytes. */
+function lineEnd(bytes: Uint8Array, from: number): number {
+  const at = bytes.indexOf(LF, from);
+  return at < 0 ? bytes.length : at;
+}
+
+function trimCr(bytes: Uint8Array, start: number, end: number): number {
+  return end > start && bytes[end - 1] === CR ? end - 1 : end;
+}
+
+function decodeRange(bytes: Uint8Array, start: number, end: number): string {
+  return decoder.decode(bytes.subarray(start, end));
+}

@@ -1,0 +1,91 @@
+// Both halves of an exchange in full, as text that is safe to show: what the details pane gets when a row is selected.
+
+import { bodyOf, decodeText, readHeaders } from '../http/httpMessage.ts';
+import type { HttpHeader, HttpProblem } from '../http/httpMessage.ts';
+import type { Exchange, ExchangeState, LoggedHalf } from './exchange.ts';
+import type { HubEvent, LoggedMessageProblem } from './loggedMessage.ts';
+
+/** Where an event stood in the hub. */
+export interface EventPosition {
+  readonly partitionId: string;
+  readonly sequenceNumber: number;
+  readonly enqueuedAt: number;
+}
+
+/** One half: start line, headers, and as much of the body as a view should carry. */
+export interface HalfDetails {
+  readonly startLine: string;
+  readonly headers: readonly HttpHeader[];
+  readonly body: string;
+  /** Bytes of the logged body, and as the message declared it. */
+  readonly bodyBytes: number;
+  readonly declaredBytes?: number;
+  /** True when `body` is only the beginning of the logged body. */
+  readonly isBodyShortened: boolean;
+  readonly problems: readonly HttpProblem[];
+  readonly position: EventPosition;
+}
+
+/** An exchange in full. */
+export interface ExchangeDetails {
+  readonly number: number;
+  readonly state: ExchangeState;
+  readonly messageId: string;
+  readonly request?: HalfDetails;
+  readonly response?: HalfDetails;
+  readonly unreadable?: { readonly problem: LoggedMessageProblem; readonly text: string; readonly position: EventPosition };
+  readonly repeats: readonly EventPosition[];
+}
+
+/** Bytes of a body that travel to a view at once. */
+const maxBodyBytes = 256 * 1024;
+
+/** Decodes an exchange for the details pane. */
+export function toExchangeDetails(exchange: Exchange): ExchangeDetails {
+  return {
+    number: exchange.number,
+    state: exchange.state,
+    messageId: exchange.messageId,
+    ...(exchange.request === undefined ? {} : { request: toHalfDetails(exchange.request) }),
+    ...(exchange.response === undefined ? {} : { response: toHalfDetails(exchange.response) }),
+    ...(exchange.unreadable === undefined
+      ? {}
+      : {
+          unreadable: {
+            problem: exchange.unreadable.problem,
+            text: decodeText(exchange.unreadable.event.body.subarray(0, maxBodyBytes)),
+            position: toPosition(exchange.unreadable.event),
+          },
+        }),
+    repeats: exchange.repeats.map((half) => toPosition(half.event)),
+  };
+}
+
+function toHalfDetails(half: LoggedHalf): HalfDetails {
+  const bytes = half.event.body;
+  const body = bodyOf(bytes, half.http);
+  return {
+    startLine: startLineText(half),
+    headers: readHeaders(bytes, half.http),
+    body: decodeText(body.subarray(0, maxBodyBytes)),
+    bodyBytes: body.length,
+    ...(half.http.declaredLength === undefined ? {} : { declaredBytes: half.http.declaredLength }),
+    isBodyShortened: body.length > maxBodyBytes,
+    problems: half.http.problems,
+    position: toPosition(half.event),
+  };
+}
+
+function startLineText(half: LoggedHalf): string {
+  const line = half.http.startLine;
+  if (line === undefined) {
+    return '';
+  }
+  return line.kind === 'request'
+    ? `${line.method} ${line.target} ${line.version}`.trimEnd()
+    : `${line.version} ${line.statusCode} ${line.reason}`.trimEnd();
+}
+
+function toPosition(event: HubEvent): EventPosition {
+  return { partitionId: event.partitionId, sequenceNumber: event.sequenceNumber, enqueuedAt: event.enqueuedAt };
+}
