@@ -1,37 +1,20 @@
 // A VS Code window as a person sees it: a server, a page in Chromium, and words for what one clicks and reads there. Beside the
 // eyes and hands it has a line into the extension host, for what a test must arrange or look up.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type * as vscode from 'vscode';
-import { launchBrowser } from './browser.ts';
-import { buildFixtureExtension } from './extensionRegistry.ts';
-import { HostLine } from './hostLine.ts';
 import type { HostIdentity, HostTools } from './hostProtocol.ts';
-import { prepareVscode } from './prepare.ts';
+import {
+  OPEN_TIMEOUT_IN_MS,
+  openWindow,
+  waitUntilRestored,
+  type OpenWindow,
+  type OpenWindowOptions,
+} from './openWindow.ts';
 import { QuickInput } from './quickInput.ts';
-import { startServer, workbenchUrl, type VscodeServer } from './server.ts';
-import type { Settings } from './settings.ts';
+import type { VscodeServer } from './server.ts';
 import { findWebview } from './webviewFrame.ts';
-
-/** What a window is opened with. */
-export interface OpenWorkbenchOptions {
-  /** Absolute path of the folder to open; an empty window without it. */
-  readonly folder?: string;
-  /** Extension folders that count as installed, in place. */
-  readonly extensions?: readonly string[];
-  /** Folder with extensions that were installed from packages. */
-  readonly extensionsFolder?: string;
-  readonly settings?: Settings;
-  /** Further environment of the extension host. */
-  readonly env?: NodeJS.ProcessEnv;
-  /** A browser to share; without it the window has its own. */
-  readonly browser?: Browser;
-  readonly viewport?: { readonly width: number; readonly height: number };
-  /** Shows the browser; needs a display. */
-  readonly headed?: boolean;
-}
 
 /** The themes that Wirewatch is looked at in, by the names that a person sees. */
 export type ThemeName = 'Dark Modern' | 'Light Modern' | 'High Contrast' | 'High Contrast Light';
@@ -44,103 +27,50 @@ const THEME_CLASSES: Readonly<Record<ThemeName, string>> = {
   'High Contrast Light': 'hc-light',
 };
 
-const OPEN_TIMEOUT_IN_MS = 60_000;
 const CALL_TIMEOUT_IN_MS = 15_000;
 const WEBVIEW_TIMEOUT_IN_MS = 15_000;
-
-/** VS Code's own mark that every contribution of its phase "restored" exists. */
-const RESTORED_MARK = 'code/didCreateWorkbenchContributions/3';
-
-type Release = () => Promise<void> | void;
+/** After this time without a toast, a notification is looked up in the list of notifications. */
+const TOAST_TIMEOUT_IN_MS = 3000;
 
 /** An open window. The test that opens one closes it. */
 export class Workbench {
   readonly page: Page;
   readonly server: VscodeServer;
   readonly quickInput: QuickInput;
-  readonly #line: HostLine;
-  readonly #releases: Release[];
-  readonly #consoleLines: readonly string[];
+  readonly #window: OpenWindow;
 
-  private constructor(parts: {
-    page: Page;
-    server: VscodeServer;
-    line: HostLine;
-    releases: Release[];
-    consoleLines: readonly string[];
-  }) {
-    this.page = parts.page;
-    this.server = parts.server;
-    this.quickInput = new QuickInput(parts.page);
-    this.#line = parts.line;
-    this.#releases = parts.releases;
-    this.#consoleLines = parts.consoleLines;
+  private constructor(window: OpenWindow) {
+    this.page = window.page;
+    this.server = window.server;
+    this.quickInput = new QuickInput(window.page);
+    this.#window = window;
   }
 
   /** Opens a window and resolves when the workbench is restored and its extension host answers. */
-  static async open(options: OpenWorkbenchOptions = {}): Promise<Workbench> {
-    const releases: Release[] = [];
-    const consoleLines: string[] = [];
-    let server: VscodeServer | undefined;
-    try {
-      const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'wwwb-'));
-      releases.push(() => fs.rmSync(scratch, { recursive: true, force: true }));
-      const line = await HostLine.listen();
-      releases.push(() => line.close());
-      const hello = line.nextHello(OPEN_TIMEOUT_IN_MS);
-      hello.catch(() => {}); // awaited below; until then a failure elsewhere comes first
-      const vscodeFolder = await prepareVscode({ log: (text) => console.error(text) });
-      const helper = await buildFixtureExtension('helperExtension', scratch);
-      server = await startServer({
-        vscodeFolder,
-        extensions: [helper, ...(options.extensions ?? [])],
-        env: { ...options.env, WIREWATCH_TEST_CONTROL: line.address },
-        ...(options.extensionsFolder ? { extensionsFolder: options.extensionsFolder } : {}),
-        ...(options.settings ? { settings: options.settings } : {}),
-      });
-      const started = server;
-      releases.push(() => started.stop());
-      const browser = options.browser ?? (await launchBrowser({ headed: options.headed ?? false }));
-      if (!options.browser) {
-        releases.push(() => browser.close());
-      }
-      const context = await browser.newContext({
-        viewport: options.viewport ?? { width: 1440, height: 900 },
-        deviceScaleFactor: 1,
-        permissions: ['clipboard-read', 'clipboard-write'],
-      });
-      releases.push(() => context.close());
-      const page = await context.newPage();
-      page.on('console', (message) => consoleLines.push(`${message.type()}: ${message.text()}`));
-      const payload = [['skipWelcome', 'true'] as const, ['skipReleaseNotes', 'true'] as const];
-      await page.goto(workbenchUrl(server, { folder: options.folder, payload }), { waitUntil: 'commit' });
-      await Promise.all([waitUntilRestored(page), hello]);
-      return new Workbench({ page, server, line, releases, consoleLines });
-    } catch (error) {
-      await releaseAll(releases);
-      const said = [...(server?.lines.slice(-10) ?? []), ...consoleLines.slice(-20)].join('\n');
-      throw new Error(`The workbench did not open: ${String(error)}\n${said}`, { cause: error });
-    }
+  static async open(options: OpenWindowOptions = {}): Promise<Workbench> {
+    return new Workbench(await openWindow(options));
   }
 
   /** Closes page, browser and server. May be called again. */
   async close(): Promise<void> {
-    await releaseAll(this.#releases);
+    await this.#window.close();
   }
 
   /** The extension host that answers now. */
   get hostIdentity(): HostIdentity | undefined {
-    return this.#line.identity;
+    return this.#window.line.identity;
   }
 
   /** The last lines of the page's console and of the server, for a failing test. */
   diagnostics(): string {
-    return ['-- page', ...this.#consoleLines.slice(-40), '-- server', ...this.server.lines.slice(-40)].join('\n');
+    return ['-- page', ...this.#window.consoleLines.slice(-40), '-- server', ...this.server.lines.slice(-40)].join(
+      '\n',
+    );
   }
 
   /** Reloads the window; resolves when a new extension host answers. */
   async reload(): Promise<void> {
-    const hello = this.#line.nextHello(OPEN_TIMEOUT_IN_MS);
+    const hello = this.#window.line.nextHello(OPEN_TIMEOUT_IN_MS);
     await this.page.reload({ waitUntil: 'commit' });
     await Promise.all([waitUntilRestored(this.page), hello]);
   }
@@ -156,7 +86,7 @@ export class Workbench {
     argument: Argument,
     timeoutInMs: number = CALL_TIMEOUT_IN_MS,
   ): Promise<Awaited<Result>> {
-    return (await this.#line.call(String(run), argument, timeoutInMs)) as Awaited<Result>;
+    return (await this.#window.line.call(String(run), argument, timeoutInMs)) as Awaited<Result>;
   }
 
   /** Starts a command without waiting for its end: most commands of a wizard end only after further clicks. */
@@ -270,19 +200,47 @@ export class Workbench {
     await this.quickInput.options.first().filter({ hasText: last }).click();
   }
 
-  /** A notification by a part of its text. */
+  /** A notification that is on the screen, by a part of its text. */
   toast(text: string | RegExp): Locator {
-    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+    return this.page.locator(
+      '.notifications-toasts .notification-list-item, .notifications-center .notification-list-item',
+      {
+        hasText: text,
+      },
+    );
   }
 
-  /** The running progress bar of a notification. */
+  /**
+   * Waits for a notification. VS Code shows no toast for the fourth one within 800 ms, which a test reaches and a person does
+   * not: then the list of notifications is opened.
+   */
+  async notification(text: string | RegExp): Promise<Locator> {
+    const toast = this.toast(text).first();
+    try {
+      await toast.waitFor({ timeout: TOAST_TIMEOUT_IN_MS });
+    } catch {
+      await this.runCommand('notifications.showList');
+      await toast.waitFor();
+    }
+    return toast;
+  }
+
+  /** The running progress bar of a notification that is on the screen. */
   toastProgress(text: string | RegExp): Locator {
-    return this.toast(text).locator('.monaco-progress-container.active');
+    const row = this.page.locator('.notifications-toasts .monaco-list-row, .notifications-center .monaco-list-row', {
+      hasText: text,
+    });
+    return row.locator('.monaco-progress-container.active');
   }
 
-  /** Clicks a button of a notification. */
+  /** Waits for a notification and clicks one of its buttons. */
   async answerToast(text: string | RegExp, button: string): Promise<void> {
-    await this.toast(text).getByRole('button', { name: button }).click();
+    await (await this.notification(text)).getByRole('button', { name: button }).click();
+  }
+
+  /** Removes every notification, so that the next one is certain to be new. */
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('notifications.clearAll');
   }
 
   /** The modal dialog. */
@@ -322,22 +280,5 @@ export class Workbench {
   async screenshot(file: string): Promise<void> {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
-  }
-}
-
-async function waitUntilRestored(page: Page): Promise<void> {
-  await page.waitForFunction((mark) => performance.getEntriesByName(mark).length > 0, RESTORED_MARK, {
-    timeout: OPEN_TIMEOUT_IN_MS,
-  });
-}
-
-/** Releases in reverse order; one that fails does not keep the others. */
-async function releaseAll(releases: Release[]): Promise<void> {
-  for (let release = releases.pop(); release; release = releases.pop()) {
-    try {
-      await release();
-    } catch (error) {
-      console.error(`While closing the workbench: ${String(error)}`);
-    }
   }
 }
