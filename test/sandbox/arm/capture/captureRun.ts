@@ -1,0 +1,166 @@
+// One running capture session: recordings on the virtual network cards, its end by time, size or request, and the
+// upload afterwards. A file becomes visible only after the session ended, as with the real service.
+
+import { DisposableStore } from '../../../../src/base/disposable.ts';
+import type { PacketSession } from '../../contract.ts';
+import type { ArmContext } from '../armContext.ts';
+import type { CaptureSettings } from './captureSettings.ts';
+import { withSuffix } from './capturePath.ts';
+
+/** What happened to a session so far; queryStatus tells it. */
+export interface CaptureStatus {
+  packetCaptureStatus: 'NotStarted' | 'Running' | 'Stopped' | 'Error' | 'Unknown';
+  captureStartTime: number | undefined;
+  stopReason: string | undefined;
+  errors: string[];
+}
+
+/** What a run needs to know. */
+export interface CaptureRunOptions {
+  readonly context: ArmContext;
+  readonly captureId: string;
+  readonly settings: CaptureSettings;
+  /** Machines or scale set instances to record; `suffix` tells their files apart when there are several. */
+  readonly machines: readonly { readonly vmId: string; readonly suffix: string | undefined }[];
+  /** Where the file goes; undefined for a capture that stays on the machine. */
+  readonly upload: { readonly account: string; readonly path: string } | undefined;
+  readonly status: CaptureStatus;
+}
+
+interface Recording {
+  readonly suffix: string | undefined;
+  readonly files: string[];
+  session: PacketSession | undefined;
+  fileNumber: number;
+}
+
+/** Runs a capture from `start` to its end. */
+export class CaptureRun {
+  readonly #options: CaptureRunOptions;
+  readonly #timers = new DisposableStore();
+  readonly #recordings: Recording[];
+  readonly #finished: { readonly recording: Recording; readonly bytes: Uint8Array }[] = [];
+  #isEnded = false;
+
+  constructor(options: CaptureRunOptions) {
+    this.#options = options;
+    this.#recordings = options.machines.map(({ suffix }) => ({ suffix, files: [], session: undefined, fileNumber: 0 }));
+  }
+
+  /** Begins to record. */
+  start(): void {
+    const { context, settings, status, captureId } = this.#options;
+    status.packetCaptureStatus = 'Running';
+    status.captureStartTime = context.clock.now();
+    const isRing = settings.continuousCapture !== undefined;
+    const limit = isRing ? settings.ring.sessionTimeLimitInSeconds : settings.timeLimitInSeconds;
+    if (limit > 0) {
+      this.#timers.add(context.clock.after(limit * 1000, () => this.end('TimeExceeded')));
+    }
+    context.captures.register(captureId, (stopReason) => this.end(stopReason));
+    // Whatever ends the sandbox gives the recordings back without uploading them.
+    context.store.add(this);
+    for (const [index, recording] of this.#recordings.entries()) {
+      this.#open(recording, index);
+    }
+  }
+
+  /** Ends the session and has its files uploaded after the sandbox's delay. Later calls change nothing. */
+  end(stopReason: string): void {
+    if (this.#isEnded) {
+      return;
+    }
+    const { context, status } = this.#options;
+    status.packetCaptureStatus = 'Stopped';
+    status.stopReason = stopReason;
+    for (const recording of this.#recordings) {
+      this.#close(recording);
+    }
+    this.#release();
+    const finished = this.#finished.splice(0);
+    if (this.#options.upload !== undefined) {
+      const timer = context.clock.after(context.captures.blobDelayInMs, () => {
+        context.store.remove(timer);
+        void this.#upload(finished);
+      });
+      context.store.add(timer);
+    }
+    context.store.remove(this);
+  }
+
+  /** Gives recordings and timers back without a trace. */
+  dispose(): void {
+    if (!this.#isEnded) {
+      for (const recording of this.#recordings) {
+        recording.session?.close();
+        recording.session = undefined;
+      }
+      this.#release();
+    }
+  }
+
+  #release(): void {
+    this.#isEnded = true;
+    this.#timers.dispose();
+    this.#options.context.captures.unregister(this.#options.captureId);
+  }
+
+  #open(recording: Recording, index: number): void {
+    const { context, settings, machines } = this.#options;
+    const isRing = settings.continuousCapture !== undefined;
+    recording.session = context.packets.open({
+      vmId: machines[index]?.vmId ?? settings.target,
+      filters: settings.filters,
+      bytesPerPacket: settings.bytesToCapturePerPacket,
+      totalBytes: isRing ? settings.ring.fileSizeInBytes : settings.totalBytesPerSession,
+      // Later, so that a source may call back while `open` is still running.
+      onFull: () => queueMicrotask(() => this.#onFull(recording, index)),
+    });
+  }
+
+  #onFull(recording: Recording, index: number): void {
+    if (this.#isEnded) {
+      return;
+    }
+    if (this.#options.settings.continuousCapture === true) {
+      this.#close(recording);
+      void this.#upload(this.#finished.splice(0));
+      this.#open(recording, index);
+      return;
+    }
+    this.#close(recording);
+    if (this.#recordings.every((one) => one.session === undefined)) {
+      this.end('BytesExceeded');
+    }
+  }
+
+  #close(recording: Recording): void {
+    if (recording.session !== undefined) {
+      this.#finished.push({ recording, bytes: recording.session.close() });
+      recording.session = undefined;
+    }
+  }
+
+  async #upload(finished: readonly { readonly recording: Recording; readonly bytes: Uint8Array }[]): Promise<void> {
+    const { context, upload, settings, status } = this.#options;
+    if (upload === undefined) {
+      return;
+    }
+    for (const { recording, bytes } of finished) {
+      const base = recording.suffix === undefined ? upload.path : withSuffix(upload.path, recording.suffix);
+      const path = recording.fileNumber === 0 ? base : withSuffix(base, String(recording.fileNumber));
+      recording.fileNumber += 1;
+      recording.files.push(path);
+      try {
+        await context.blobs.put(upload.account, path, bytes);
+        const oldest = recording.files.length > settings.ring.fileCount ? recording.files.shift() : undefined;
+        if (settings.continuousCapture === true && oldest !== undefined) {
+          await context.blobs.remove(upload.account, oldest);
+        }
+      } catch {
+        // The service reports it in the status and keeps nothing of the file.
+        status.errors.push('StorageFailed');
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// What the parts of the estate share: names of groups and how ids are put together.
+
+import type { Seed } from '../../seed.ts';
+import type { DataPlaneEndpoints } from '../armContext.ts';
+import type { ArmState } from '../armState.ts';
+
+/** What the parts of the estate need. */
+export interface EstateOptions {
+  readonly state: ArmState;
+  readonly seed: Seed;
+  readonly endpoints: DataPlaneEndpoints;
+  /** Id of the rich subscription. */
+  readonly subscriptionId: string;
+  /** Id of the home tenant. */
+  readonly tenantId: string;
+  /** Time of the start in milliseconds, for dates of fired alerts. */
+  readonly now: number;
+}
+
+/** Groups of the rich subscription. */
+export const groupNames = { watcher: 'NetworkWatcherRG', edge: 'rg-edge-prod', north: 'rg-north' } as const;
+
+/** Id prefix of a group's resources. */
+export function idIn(subscriptionId: string, group: string, typeAndName: string): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${typeAndName}`;
+}

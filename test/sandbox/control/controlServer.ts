@@ -1,0 +1,163 @@
+// The control endpoint: plain HTTP with JSON on loopback, for tests and for people who want to see a failure happen.
+// Every route is documented in test/sandbox/README.md.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Arm } from '../arm/arm.ts';
+import type { SandboxInfo } from '../contract.ts';
+import type { ListeningServer } from '../httpServer.ts';
+import { listen, readBody, sendJson } from '../httpServer.ts';
+import type { FaultRule, FaultRules } from './faultRules.ts';
+import type { RequestLog } from './requestLog.ts';
+
+/** What the endpoint controls. */
+export interface ControlOptions {
+  readonly port: number;
+  readonly faults: FaultRules;
+  readonly log: RequestLog;
+  readonly arm: () => Arm;
+  readonly info: () => SandboxInfo;
+  /** Passes a fault to the Event Hubs broker; gives how many things it touched. */
+  readonly applyEventHubsFault: (fault: unknown) => number;
+  /** State of the hubs as the broker tells it. */
+  readonly eventHubs: () => unknown;
+  /** Ends faults everywhere and fills ARM anew. */
+  readonly reset: () => void;
+}
+
+type Handler = (request: { readonly body: Record<string, unknown>; readonly name: string }) => {
+  readonly status: number;
+  readonly body?: unknown;
+};
+
+/** Starts the endpoint. */
+export function startControlServer(options: ControlOptions): Promise<ListeningServer> {
+  const routes = createRoutes(options);
+  return listen({
+    port: options.port,
+    optionName: '--control-port',
+    listener: (request, response) => void serve(routes, request, response),
+  });
+}
+
+async function serve(
+  routes: ReadonlyMap<string, Handler>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    // A web page must not be able to steer the sandbox of who visits it.
+    if (request.headers.origin !== undefined) {
+      sendJson(response, { status: 403, body: { error: 'Browsers may not use the control endpoint.' } });
+      return;
+    }
+    const text = await readBody(request);
+    const body: unknown = text === '' ? {} : JSON.parse(text);
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw new TypeError('The body must be a JSON object.');
+    }
+    const { pathname } = new URL(request.url ?? '/', 'http://control.invalid');
+    const [, first = '', second, ...rest] = pathname.split('/').map((part) => decodeURIComponent(part));
+    const exact = routes.get(`${request.method} ${pathname}`);
+    const named = routes.get(`${request.method} /${first}/{name}${rest.map((part) => `/${part}`).join('')}`);
+    const handler = exact ?? named;
+    const answer = handler?.({ body: body as Record<string, unknown>, name: second ?? '' });
+    sendJson(
+      response,
+      answer ?? { status: 404, body: { error: `No route ${request.method} ${pathname}; see README.md` } },
+    );
+  } catch (error) {
+    sendJson(response, { status: 400, body: { error: error instanceof Error ? error.message : String(error) } });
+  }
+}
+
+function createRoutes(options: ControlOptions): ReadonlyMap<string, Handler> {
+  const { faults, log, arm } = options;
+  return new Map<string, Handler>([
+    ['GET /', () => ok(options.info())],
+    ['GET /faults', () => ok(faults.list())],
+    ['POST /faults', ({ body }) => ({ status: 201, body: { id: faults.add(readRule(body)) } })],
+    ['DELETE /faults', () => (faults.clear(), { status: 204 })],
+    ['DELETE /faults/{name}', ({ name }) => ({ status: faults.remove(name) ? 204 : 404 })],
+    ['GET /requests', () => ok(log.entries)],
+    ['DELETE /requests', () => (log.clear(), { status: 204 })],
+    ['GET /captures', () => ok(arm().captures.running)],
+    [
+      'POST /captures/fail-next',
+      ({ body }) => {
+        const name = readText(body, 'name');
+        arm().captures.failNext(readFailure(body), name);
+        return { status: 204 };
+      },
+    ],
+    [
+      'POST /captures/blob-delay',
+      ({ body }) => {
+        arm().captures.blobDelayInMs = readNumber(body, 'delayInMs');
+        return { status: 204 };
+      },
+    ],
+    [
+      'POST /captures/{name}/end',
+      ({ name, body }) => {
+        const ended = arm().captures.end(name, readText(body, 'stopReason') ?? 'TimeExceeded');
+        return { status: ended > 0 ? 200 : 404, body: { ended } };
+      },
+    ],
+    ['GET /eventhubs', () => ok(options.eventHubs())],
+    ['POST /eventhubs/faults', ({ body }) => ok({ touched: options.applyEventHubsFault(body) })],
+    ['POST /reset', () => (options.reset(), { status: 204 })],
+  ]);
+}
+
+const ruleMembers = {
+  method: 'string',
+  pathPattern: 'string',
+  status: 'number',
+  code: 'string',
+  message: 'string',
+  retryAfter: 'number',
+  headers: 'object',
+  latencyInMs: 'number',
+  dropSocket: 'boolean',
+  times: 'number',
+} as const;
+
+function readRule(body: Record<string, unknown>): FaultRule {
+  for (const [name, value] of Object.entries(body)) {
+    const wanted = (ruleMembers as Readonly<Record<string, string>>)[name];
+    if (wanted === undefined) {
+      throw new TypeError(`A fault rule has no member '${name}'. Known: ${Object.keys(ruleMembers).join(', ')}.`);
+    }
+    if (typeof value !== wanted) {
+      throw new TypeError(`'${name}' of a fault rule must be a ${wanted}.`);
+    }
+  }
+  return body;
+}
+
+function readFailure(body: Record<string, unknown>): { code: string; message: string } {
+  return {
+    code: readText(body, 'code') ?? 'InternalServerError',
+    message: readText(body, 'message') ?? 'An error occurred.',
+  };
+}
+
+function readText(body: Record<string, unknown>, name: string): string | undefined {
+  const value = body[name];
+  if (value !== undefined && typeof value !== 'string') {
+    throw new TypeError(`'${name}' must be a string.`);
+  }
+  return value;
+}
+
+function readNumber(body: Record<string, unknown>, name: string): number {
+  const value = body[name];
+  if (typeof value !== 'number' || value < 0) {
+    throw new TypeError(`'${name}' must be a number of milliseconds.`);
+  }
+  return value;
+}
+
+function ok(body: unknown): { status: number; body: unknown } {
+  return { status: 200, body };
+}

@@ -1,0 +1,228 @@
+// The composition of the sandbox: starts its parts in order, describes them to the outside, stops them in reverse.
+
+import type { Clock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import type { Arm } from './arm/arm.ts';
+import { startArm } from './arm/arm.ts';
+import type { BlobWriter } from './arm/armContext.ts';
+import { eventHubKeys, eventHubPlan } from './arm/estate/eventHubs.ts';
+import { storageAccountNames, storageKeys } from './arm/estate/storageAccounts.ts';
+import { startAzurite } from './blob/azurite.ts';
+import { createBlobClient } from './blob/blobClient.ts';
+import { installAzurite } from './blob/installAzurite.ts';
+import type { PacketSource, Running, SandboxInfo } from './contract.ts';
+import { startControlServer } from './control/controlServer.ts';
+import { FaultRules } from './control/faultRules.ts';
+import { RequestLog } from './control/requestLog.ts';
+import { describeSandbox } from './describe.ts';
+import { startBroker } from './eventHubs/broker.ts';
+import type { Fault } from './eventHubs/faults.ts';
+import type { Broker } from './eventHubs/options.ts';
+import { PortTakenError } from './httpServer.ts';
+import { createDirectory } from './identity/directory.ts';
+import { verifyEventHubsToken } from './identity/eventHubsTokens.ts';
+import { TokenAuthority } from './identity/tokens.ts';
+import { defaultDataDir } from './options.ts';
+import type { Seed } from './seed.ts';
+import { createSeed } from './seed.ts';
+import type { Certificates } from './tls.ts';
+import { ensureCertificates } from './tls.ts';
+
+/** How to start a sandbox. Everything has a default; port 0 takes any free port. */
+export interface StartSandboxOptions {
+  readonly seed?: number;
+  /** Requests per second of the small world. */
+  readonly rate?: number;
+  readonly armPort?: number;
+  readonly blobPort?: number;
+  readonly amqpPort?: number;
+  readonly amqpsPort?: number;
+  readonly controlPort?: number;
+  readonly gatewayPort?: number;
+  /** Keeps certificates and compiled code; `out/sandbox` of the project by default. */
+  readonly dataDir?: string;
+  /** Items of a page of an ARM list; 100. */
+  readonly pageSize?: number;
+  /** Seconds in the Retry-After of unfinished operations; 1. Real Azure says 10. */
+  readonly retryAfterInSeconds?: number;
+  /** How long a long-running operation takes; 800 ms. Real Azure takes about 10 s. */
+  readonly operationDurationInMs?: number;
+  /** Time between the end of a capture and its file; 500 ms. */
+  readonly blobDelayInMs?: number;
+  /** Life of an access token; 3600 s. */
+  readonly tokenLifetimeInSeconds?: number;
+  /** `azurite` (default), or `none` for tests of ARM alone: captures then go to `blobs`, or nowhere. */
+  readonly blobService?: 'azurite' | 'none';
+  /** Takes the files of captures when there is no Azurite. */
+  readonly blobs?: BlobWriter;
+  /** The virtual network cards. Until the world is started here, captures without it are empty pcap files. */
+  readonly packets?: PacketSource;
+  readonly clock?: Clock;
+  /** Told what happens while it happens: installation of Azurite, a part that ended by itself. */
+  readonly onMessage?: (message: string) => void;
+}
+
+/** A running sandbox. */
+export interface Sandbox extends Running {
+  readonly info: SandboxInfo;
+  /** For tests in the same process; others use the control endpoint. */
+  readonly arm: Arm;
+  readonly broker: Broker;
+  readonly faults: FaultRules;
+  readonly requests: RequestLog;
+  readonly certificates: Certificates;
+}
+
+/** Starts everything; when a part fails, the parts before it are stopped again. */
+export async function startSandbox(options: StartSandboxOptions = {}): Promise<Sandbox> {
+  const parts: Running[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(parts.splice(0).map((part) => part.stop()));
+  };
+  try {
+    return await startParts(options, parts, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(options: StartSandboxOptions, parts: Running[], stop: () => Promise<void>): Promise<Sandbox> {
+  const clock = options.clock ?? systemClock;
+  const seed = createSeed(options.seed ?? 1);
+  const directory = createDirectory(seed);
+  const authority = new TokenAuthority({ directory, clock, seed });
+  const certificates = ensureCertificates(options.dataDir ?? defaultDataDir);
+  const faults = new FaultRules();
+  const log = new RequestLog();
+  const broker = await startEventHubs(options, { clock, seed, certificates }, (token) =>
+    verifyEventHubsToken(authority, directory, token),
+  );
+  parts.push(broker);
+  const blob = await startBlobService(options, seed, certificates);
+  parts.push(blob);
+
+  // The world is started here, once it exists: `startWorld({ sink: broker, ... })` gives the packet source and the gateway.
+  const packets = options.packets ?? emptyPackets;
+  const gatewayUrl = `http://127.0.0.1:${options.gatewayPort ?? 0}`;
+
+  const arm = await startArm({
+    port: options.armPort ?? 0,
+    tls: certificates,
+    clock,
+    seed,
+    directory,
+    authority,
+    faults,
+    log,
+    endpoints: { blob: blob.endpoint, eventHubs: `127.0.0.1:${broker.tlsPort}` },
+    packets,
+    blobs: blob.writer,
+    pageSize: options.pageSize ?? 100,
+    retryAfterInSeconds: options.retryAfterInSeconds ?? 1,
+    operationDurationInMs: options.operationDurationInMs ?? 800,
+    blobDelayInMs: options.blobDelayInMs ?? 500,
+    tokenLifetimeInSeconds: options.tokenLifetimeInSeconds ?? 3600,
+  });
+  parts.push(arm);
+  let info: SandboxInfo | undefined = undefined;
+  const control = await startControlServer({
+    port: options.controlPort ?? 0,
+    faults,
+    log,
+    arm: () => arm,
+    info: () => info as SandboxInfo,
+    applyEventHubsFault: (fault) => applyFault(broker, fault),
+    eventHubs: () => broker.hubs,
+    reset() {
+      faults.clear();
+      log.clear();
+      broker.faults.clear();
+      arm.reset();
+    },
+  });
+  parts.push(control);
+  info = describeSandbox({ arm, broker, directory, seed, certificates, controlPort: control.port, gatewayUrl });
+  return { info, arm, broker, faults, requests: log, certificates, stop };
+}
+
+async function startEventHubs(
+  options: StartSandboxOptions,
+  ambient: { readonly clock: Clock; readonly seed: Seed; readonly certificates: Certificates },
+  verifyToken: (token: string) => ReturnType<typeof verifyEventHubsToken>,
+): Promise<Broker> {
+  const { clock, seed, certificates } = ambient;
+  const ports = { plainPort: options.amqpPort ?? 0, tlsPort: options.amqpsPort ?? 0 };
+  try {
+    return await startBroker({
+      clock,
+      ...ports,
+      tls: certificates,
+      verifyToken,
+      keys: eventHubPlan.rules.map(({ name, rights }) => ({ name, rights, key: eventHubKeys(seed, name)[0] })),
+      hubs: eventHubPlan.hubs.map((hub) => ({
+        name: hub.name,
+        namespace: eventHubPlan.namespace,
+        partitionCount: hub.partitionCount,
+        consumerGroups: hub.consumerGroups.filter((group) => group !== '$Default'),
+        retention: { count: 20_000, bytes: 64 * 1024 * 1024 },
+      })),
+    });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'EADDRINUSE' || code === 'EACCES') {
+      throw new PortTakenError(
+        `Port ${ports.plainPort} or ${ports.tlsPort} cannot be used for AMQP (${code}). Give others with --amqp-port and --amqps-port, or 0 for any free port.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+async function startBlobService(
+  options: StartSandboxOptions,
+  seed: Seed,
+  certificates: Certificates,
+): Promise<Running & { readonly endpoint: string; readonly writer: BlobWriter }> {
+  if (options.blobService === 'none') {
+    const nowhere: BlobWriter = { put: () => Promise.resolve(), remove: () => Promise.resolve() };
+    // Port 9 is "discard": nobody answers there.
+    return { endpoint: 'https://127.0.0.1:9', writer: options.blobs ?? nowhere, stop: () => Promise.resolve() };
+  }
+  const onMessage = options.onMessage ?? ((): void => {});
+  const service = await startAzurite({
+    entry: await installAzurite(onMessage),
+    port: options.blobPort ?? 0,
+    certificates,
+    dataDir: options.dataDir ?? defaultDataDir,
+    accounts: storageAccountNames.map((name) => ({ name, keys: storageKeys(seed, name) })),
+    onExit: onMessage,
+  });
+  const writer = createBlobClient({
+    endpoint: service.endpoint,
+    ca: certificates.ca,
+    keyOf: (account) => storageKeys(seed, account)[0],
+  });
+  return { endpoint: service.endpoint, writer, stop: () => service.stop() };
+}
+
+function applyFault(broker: Broker, fault: unknown): number {
+  const { kind } = fault as { readonly kind?: unknown };
+  if (typeof kind !== 'string') {
+    throw new TypeError("A fault of Event Hubs needs a 'kind'.");
+  }
+  // `apply` gives nothing for a kind it does not know.
+  const touched = broker.faults.apply(fault as Fault) as number | undefined;
+  if (touched === undefined) {
+    throw new TypeError(`Event Hubs know no fault '${kind}'.`);
+  }
+  return touched;
+}
+
+/** Header of a classic pcap file, Ethernet, without packets. */
+const emptyPcap = new Uint8Array([0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0]);
+
+const emptyPackets: PacketSource = {
+  open: () => ({ packetCount: 0, byteCount: emptyPcap.length, close: () => emptyPcap.slice() }),
+};
