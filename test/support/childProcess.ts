@@ -12,6 +12,8 @@ export interface StartProcessOptions {
   readonly onLine?: (line: string) => void;
   /** Writable text for standard input; without it the process reads an empty one. */
   readonly input?: string;
+  /** Stops the process when it fires. */
+  readonly abortSignal?: AbortSignal | undefined;
 }
 
 /** How a process ended: an exit code, or null with the signal that ended it. */
@@ -70,7 +72,7 @@ export async function startProcess(
     });
   }
   const tail = (): string => lines.slice(-LINES_IN_ERROR).join('\n');
-  return {
+  const running: RunningProcess = {
     pid: child.pid ?? 0,
     lines,
     ended,
@@ -112,6 +114,13 @@ export async function startProcess(
       clearTimeout(hard);
     },
   };
+  const abort = (): void => void running.stop();
+  if (options.abortSignal?.aborted) {
+    abort();
+  }
+  options.abortSignal?.addEventListener('abort', abort, { once: true });
+  child.once('exit', () => options.abortSignal?.removeEventListener('abort', abort));
+  return running;
 }
 
 /** Runs a process to its end and gives what it wrote. Throws with its last lines when the exit code is not 0. */

@@ -28,6 +28,8 @@ export interface StartServerOptions {
   /** Allows `extensionTestsPath` in the page's payload; prompts then throw or answer themselves. */
   readonly smokeTestDriver?: boolean;
   readonly onLine?: (line: string) => void;
+  /** Ends the server, also while it starts; `stop` still removes what it wrote. */
+  readonly abortSignal?: AbortSignal;
 }
 
 /** A server that is ready for a page. */
@@ -73,6 +75,7 @@ export async function startServer(options: StartServerOptions): Promise<VscodeSe
       serverArguments({ ...options, port, dataFolder, extensionsFolder }),
       {
         env: serverEnvironment(scratch, options.env ?? {}),
+        abortSignal: options.abortSignal,
         ...(options.onLine ? { onLine: options.onLine } : {}),
       },
     );
