@@ -21,7 +21,11 @@ export interface SandboxInfo {
   readonly tokenUrl: string;
   readonly tenants: readonly { readonly id: string; readonly name: string }[];
   /** `owner` may do everything, `reader` may only read, `none` has no role at all. */
-  readonly accounts: readonly { readonly id: string; readonly label: string; readonly role: 'owner' | 'reader' | 'none' }[];
+  readonly accounts: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly role: 'owner' | 'reader' | 'none';
+  }[];
   readonly subscriptions: readonly { readonly id: string; readonly name: string; readonly tenantId: string }[];
   readonly networkWatchers: readonly { readonly id: string; readonly region: string }[];
   readonly virtualMachines: readonly {
@@ -30,6 +34,15 @@ export interface SandboxInfo {
     readonly region: string;
     readonly powerState: 'running' | 'deallocated' | 'stopped';
     readonly hasAgent: boolean;
+    /** Address of its only network card. */
+    readonly privateIpAddress: string;
+  }[];
+  readonly scaleSets: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly region: string;
+    /** Not consecutive. The packets of an instance are asked for as `<id>/virtualMachines/<instance id>`. */
+    readonly instanceIds: readonly string[];
   }[];
   readonly storageAccounts: readonly {
     readonly id: string;

@@ -54,6 +54,13 @@ export function describeSandbox(options: DescribeOptions): SandboxInfo {
       region: machine.location ?? '',
       powerState: machine.hidden['powerState'] as PowerState,
       hasAgent: arm.state.list({ scope: `${machine.id}/extensions` }).some((extension) => isAgent(extension)),
+      privateIpAddress: privateIpAddressOf(arm, machine),
+    })),
+    scaleSets: list('Microsoft.Compute/virtualMachineScaleSets').map(({ id, name, location }) => ({
+      id,
+      name,
+      region: location ?? '',
+      instanceIds: arm.state.list({ scope: `${id}/virtualMachines` }).map((instance) => instance.name),
     })),
     storageAccounts: list('Microsoft.Storage/storageAccounts').map((account) => {
       const allowsSharedKey = account.properties['allowSharedKeyAccess'] !== false;
@@ -70,6 +77,15 @@ export function describeSandbox(options: DescribeOptions): SandboxInfo {
     eventHubs: describeEventHubs(arm, broker, seed),
     gatewayUrl: options.gatewayUrl,
   };
+}
+
+function privateIpAddressOf(arm: Arm, machine: Resource): string {
+  const card = arm.state
+    .list({ type: 'Microsoft.Network/networkInterfaces' })
+    .find((one) => (one.properties['virtualMachine'] as { readonly id: string }).id === machine.id);
+  const configurations = card?.properties['ipConfigurations'] as
+    readonly { readonly properties: { readonly privateIPAddress: string } }[] | undefined;
+  return configurations?.[0]?.properties.privateIPAddress ?? '';
 }
 
 function describeEventHubs(arm: Arm, broker: Broker, seed: Seed): SandboxInfo['eventHubs'] {

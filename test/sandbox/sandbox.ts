@@ -104,7 +104,7 @@ async function startParts(options: StartSandboxOptions, parts: Running[], stop: 
 
   // The world is started here, once it exists: `startWorld({ sink: broker, ... })` gives the packet source and the gateway.
   const packets = options.packets ?? emptyPackets;
-  const gatewayUrl = `http://127.0.0.1:${options.gatewayPort ?? 0}`;
+  const gatewayUrl = '';
 
   const arm = await startArm({
     port: options.armPort ?? 0,

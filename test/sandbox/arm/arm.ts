@@ -19,6 +19,7 @@ import { eventHubRoutes } from './provider/eventHubs.ts';
 import { monitorRoutes } from './provider/monitor.ts';
 import { networkWatcherRoutes } from './provider/networkWatchers.ts';
 import { packetCaptureRoutes } from './provider/packetCaptures.ts';
+import { resourceGraphRoutes } from './provider/resourceGraph.ts';
 import { storageRoutes } from './provider/storage.ts';
 import { subscriptionRoutes } from './provider/subscriptions.ts';
 import type { Route } from './route.ts';
@@ -68,6 +69,7 @@ const providers: readonly ((context: ArmContext) => Route[])[] = [
   storageRoutes,
   eventHubRoutes,
   monitorRoutes,
+  resourceGraphRoutes,
 ];
 
 /** Starts ARM. */

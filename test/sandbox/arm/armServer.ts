@@ -65,7 +65,7 @@ class ArmServer {
     const url = new URL(request.url ?? '/', 'https://arm.invalid');
     const method = request.method ?? 'GET';
     const who: { account: Account | undefined } = { account: undefined };
-    const fault = faults.take(method, url.pathname);
+    const fault = faults.take(method, url.pathname, url.searchParams.get('api-version'));
     const closed = new AbortController();
     response.once('close', () => closed.abort());
     let answer: ArmAnswer;

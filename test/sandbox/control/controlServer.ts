@@ -112,6 +112,7 @@ function createRoutes(options: ControlOptions): ReadonlyMap<string, Handler> {
 const ruleMembers = {
   method: 'string',
   pathPattern: 'string',
+  apiVersion: 'string',
   status: 'number',
   code: 'string',
   message: 'string',

@@ -6,6 +6,8 @@ export interface FaultRule {
   readonly method?: string;
   /** Regular expression on the path without query, any case; every path when left out. */
   readonly pathPattern?: string;
+  /** Only requests with this api-version; to play a cloud that lags behind. */
+  readonly apiVersion?: string;
   /** HTTP status to answer instead of the real answer. */
   readonly status?: number;
   /** ARM error code of that answer. */
@@ -56,9 +58,12 @@ export class FaultRules {
   }
 
   /** Finds the rule for a request and counts it. */
-  take(method: string, path: string): FaultRule | undefined {
+  take(method: string, path: string, apiVersion: string | null = null): FaultRule | undefined {
     const entry = this.#rules.find(
-      ({ rule, pattern }) => (rule.method === undefined || rule.method.toUpperCase() === method) && pattern.test(path),
+      ({ rule, pattern }) =>
+        (rule.method === undefined || rule.method.toUpperCase() === method) &&
+        (rule.apiVersion === undefined || rule.apiVersion === apiVersion) &&
+        pattern.test(path),
     );
     if (entry?.timesLeft !== undefined) {
       entry.timesLeft -= 1;
