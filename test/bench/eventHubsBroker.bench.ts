@@ -133,7 +133,7 @@ function receiveWithRhea(port: number, hub: string, partitions: number): Promise
         const session = connection.create_session();
         session.begin();
         const address = `${hub}/ConsumerGroups/$Default/Partitions/${partition}`;
-        const receiver = session.open_receiver({ source: { address }, credit_window: 1500 }) as rhea.Receiver;
+        const receiver = session.open_receiver({ source: { address }, credit_window: 1500 });
         receiver.on('message', () => {
           startedAt ||= performance.now();
           received += 1;

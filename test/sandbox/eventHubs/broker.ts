@@ -94,6 +94,7 @@ class RunningBroker implements Broker {
 
   async stop(): Promise<void> {
     this.faults.dispose();
+    this.faults.dropSockets();
     await this.#listener.stop();
   }
 }

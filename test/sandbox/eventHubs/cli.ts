@@ -91,11 +91,11 @@ function run(broker: Broker, command: Exclude<CliCommand, { command: 'stop' }>):
       return {};
     case 'fault':
       return { touched: broker.faults.apply(command.fault) };
-    case 'usage': {
-      const { user, system } = process.cpuUsage();
-      return { usage: { user, system, rss: process.memoryUsage.rss() }, hubs: broker.hubs };
-    }
+    case 'usage':
+      break;
   }
+  const { user, system } = process.cpuUsage();
+  return { usage: { user, system, rss: process.memoryUsage.rss() }, hubs: broker.hubs };
 }
 
 function write(broker: Broker, { hub, partitionId, count, size }: Preload): void {

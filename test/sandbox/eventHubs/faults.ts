@@ -55,28 +55,29 @@ export class BrokerFaults implements Disposable {
         return this.steal(fault);
       case 'refuseSends':
         this.refuseSends(fault.count, fault.condition);
-        return 0;
+        break;
       case 'pause':
         this.pause(fault.forMs);
-        return 0;
+        break;
       case 'closePort':
         this.closePort(fault.forMs);
-        return 0;
+        break;
       case 'duplicate':
         this.duplicateNext(fault.count, fault.at);
-        return 0;
+        break;
       case 'reorder':
         this.reorderNext(fault.count);
-        return 0;
+        break;
       case 'unauthorized':
         this.setUnauthorized(fault.isOn);
-        return 0;
+        break;
       case 'deleteHub':
         return this.deleteHub(fault.hub) ? 1 : 0;
       case 'clear':
         this.clear();
-        return 0;
+        break;
     }
+    return 0;
   }
 
   /** Cuts every connection without a word. */

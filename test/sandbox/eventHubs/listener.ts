@@ -122,7 +122,7 @@ export class Listener {
       socket.pause();
       socket.unshift(first);
       if (first[0] === 0x41) {
-        this.#accept(socket as unknown as AmqpTransport, socket);
+        this.#accept(socket, socket);
       } else {
         this.#http.emit('connection', socket);
       }

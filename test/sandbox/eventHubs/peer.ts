@@ -80,6 +80,7 @@ export class Peer {
 
   /** Cuts the connection without a word. */
   drop(): void {
+    this.#forgetAll();
     this.#socket.destroy();
   }
 
@@ -176,7 +177,7 @@ export class Peer {
       hub,
       partition,
       consumerGroup,
-      name: String(sender.properties?.['com.microsoft:receiver-name'] ?? sender.name),
+      name: textOf(sender.properties?.['com.microsoft:receiver-name']) ?? sender.name,
       epoch: numberOf(sender.properties?.['com.microsoft:epoch']),
       next: located.next,
       wantsMetrics: hasCapability(sender, 'com.microsoft:enable-receiver-runtime-metric'),
@@ -298,6 +299,10 @@ function readSelector(link: AmqpLink): string | undefined {
 function hasCapability(link: AmqpLink, name: string): boolean {
   const wanted = link.desired_capabilities;
   return (Array.isArray(wanted) ? wanted : [wanted]).some((capability) => String(capability) === name);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function numberOf(value: unknown): number | undefined {
