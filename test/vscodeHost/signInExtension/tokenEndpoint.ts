@@ -1,6 +1,6 @@
 // Asks the sandbox's token endpoint for access tokens. Failures carry what the endpoint said.
 
-/** An account that can sign in; the label is what a person reads and what the endpoint calls `username`. */
+/** An account that can sign in: `id` is what the endpoint calls `username`, `label` what a person reads. */
 export interface SandboxAccount {
   readonly id: string;
   readonly label: string;
@@ -21,7 +21,7 @@ const REQUEST_TIMEOUT_IN_MS = 15_000;
 /** Asks an endpoint that takes the form `username, scope, tenant` and answers `{access_token, expires_in}`. */
 export function tokenEndpoint(url: string): RequestToken {
   return async (account, scopes) => {
-    const form = new URLSearchParams({ username: account.label, ...splitScopes(scopes) });
+    const form = new URLSearchParams({ username: account.id, ...splitScopes(scopes) });
     const response = await fetch(url, {
       method: 'POST',
       body: form,
