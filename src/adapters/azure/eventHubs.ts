@@ -60,6 +60,7 @@ interface PartitionTail {
   subscription: Subscription | undefined;
   timer: Disposable | undefined;
   failures: number;
+  isLive: boolean;
 }
 
 class TailRun implements Disposable {
@@ -94,9 +95,10 @@ class TailRun implements Disposable {
     }
     for (const { partitionId, lastEnqueuedSequenceNumber } of ends) {
       const last = lastEnqueuedSequenceNumber < 0 ? undefined : lastEnqueuedSequenceNumber;
-      const partition: PartitionTail = { id: partitionId, last, subscription: undefined, timer: undefined, failures: 0 };
+      const partition: PartitionTail = { id: partitionId, last, subscription: undefined, timer: undefined, failures: 0, isLive: false };
       this.#partitions.set(partitionId, partition);
       this.#subscribe(partition);
+      this.#setLive(partition, true);
     }
     this.#probe = this.#clock.every(probePeriodInMs, () => void this.#probeAll());
   }
@@ -120,9 +122,6 @@ class TailRun implements Disposable {
     partition.subscription = client.subscribe(
       partition.id,
       {
-        processInitialize: async () => {
-          this.#listener.onPartition(partition.id, 'live');
-        },
         // Returns at once: a handler that waits lets the client ask for more and more (open SDK defect).
         processEvents: async (events) => {
           if (client === this.#client && !this.#isDisposed) {
@@ -145,7 +144,12 @@ class TailRun implements Disposable {
   }
 
   #take(partition: PartitionTail, events: readonly ReceivedEventData[]): void {
+    if (events.length === 0) {
+      // An idle tick of the client's, which comes from a dead connection too.
+      return;
+    }
     partition.failures = 0;
+    this.#setLive(partition, true);
     const fresh: HubEvent[] = [];
     for (const event of events) {
       if (partition.last === undefined || event.sequenceNumber > partition.last) {
@@ -177,7 +181,7 @@ class TailRun implements Disposable {
     if (partition.timer !== undefined) {
       return;
     }
-    this.#listener.onPartition(partition.id, 'reconnecting');
+    this.#setLive(partition, false);
     const wait = Math.min(maxBackoffInMs, firstBackoffInMs * 2 ** partition.failures++);
     const old = partition.subscription;
     partition.timer = this.#clock.after(wait, () => {
@@ -185,8 +189,16 @@ class TailRun implements Disposable {
       if (!this.#isDisposed) {
         void old?.close().catch((error: unknown) => this.#log.debug(`Closing a broken subscription: ${String(error)}`));
         this.#subscribe(partition);
+        void this.#probeAll();
       }
     });
+  }
+
+  #setLive(partition: PartitionTail, isLive: boolean): void {
+    if (partition.isLive !== isLive) {
+      partition.isLive = isLive;
+      this.#listener.onPartition(partition.id, isLive ? 'live' : 'reconnecting');
+    }
   }
 
   /** The client does not notice a silent peer for minutes and tells nothing while it retries: so we ask. */
@@ -204,6 +216,9 @@ class TailRun implements Disposable {
         const { beginningSequenceNumber, lastEnqueuedSequenceNumber } = properties[index] ?? {};
         if (beginningSequenceNumber !== undefined && lastEnqueuedSequenceNumber !== undefined) {
           this.#compare(partition, beginningSequenceNumber, lastEnqueuedSequenceNumber);
+        }
+        if (partition.timer === undefined) {
+          this.#setLive(partition, true);
         }
       }
     } catch (error) {
@@ -239,7 +254,7 @@ class TailRun implements Disposable {
     for (const partition of this.#partitions.values()) {
       partition.timer?.dispose();
       partition.timer = undefined;
-      this.#listener.onPartition(partition.id, 'reconnecting');
+      this.#setLive(partition, false);
       this.#subscribe(partition);
     }
   }

@@ -15,7 +15,7 @@ export function captureNode(capture: PacketCapture, now: number): TreeNode {
     description: captureDescription(capture, now),
     tooltip: captureTooltip(capture, now),
     icon: captureIcons[capture.state],
-    contextValue: `packetCapture;${capture.state}${capture.storagePath === undefined || capture.storagePath === '' ? '' : ';blob'}`,
+    contextValue: `packetCapture;${capture.state};arm${capture.storagePath === undefined || capture.storagePath === '' ? '' : ';blob'}`,
     resourceId: capture.id,
   };
 }

@@ -65,6 +65,9 @@ export function parseHttpMessage(bytes: Uint8Array, start: number, expected: 're
   const headersStart = Math.min(firstEnd + 1, bytes.length);
   const { headersEnd, bodyStart, declaredLength } = walkHeaders(bytes, headersStart, problems);
   addBodyProblems(problems, bytes.length - bodyStart, declaredLength);
+  if (hasReplacementCharacter(bytes, bodyStart)) {
+    problems.push('damagedText');
+  }
   return { startLine, headersStart, headersEnd, bodyStart, declaredLength, problems };
 }
 
@@ -178,6 +181,16 @@ function addBodyProblems(problems: HttpProblem[], bodyLength: number, declaredLe
   } else if (bodyLength > declaredLength) {
     problems.push('surplusBody');
   }
+}
+
+/** U+FFFD in UTF-8: what a gateway leaves of bytes that it read as text and that were none. */
+function hasReplacementCharacter(bytes: Uint8Array, from: number): boolean {
+  for (let at = bytes.indexOf(0xef, from); at >= 0; at = bytes.indexOf(0xef, at + 1)) {
+    if (bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function addOnce(problems: HttpProblem[], problem: HttpProblem): void {

@@ -1,0 +1,109 @@
+// Builds the extension: a small entry file and chunks of fixed names that are loaded at first use, and the webview pages.
+// `node esbuild.mjs [--watch] [--production]`. Fixed names, CommonJS and no code splitting: a running window must find its
+// chunks after an update, and the extension host loads CommonJS fastest.
+
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const flags = new Set(process.argv.slice(2));
+const isProduction = flags.has('--production');
+
+/** Modules behind `import()`, and the file each becomes. A test holds this table and the sources together. */
+const chunks = {
+  'src/host/azure/azureAuth.ts': 'auth',
+  'src/adapters/azure/arm.ts': 'arm',
+  'src/adapters/azure/blob.ts': 'blob',
+  'src/adapters/azure/eventHubs.ts': 'eventHubs',
+};
+
+/** Packages that would send data, call home, or weigh much for nothing. */
+const standIns = {
+  '@vscode/extension-telemetry': 'src/host/standIn/telemetryReporter.ts',
+  'vscode-tas-client': 'src/host/standIn/experiments.ts',
+  'html-to-text': 'src/host/standIn/htmlToText.ts',
+  'apache-arrow': 'src/adapters/standIn/apacheArrow.ts',
+};
+
+/** A dynamic import of a chunk becomes a plain `require` of its file; the sources keep their types. */
+const lazyChunks = {
+  name: 'lazyChunks',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^\.\.?\// }, (args) => {
+      if (args.kind !== 'dynamic-import') {
+        return undefined;
+      }
+      const file = path.relative(root, path.resolve(args.resolveDir, args.path)).split(path.sep).join('/');
+      const name = chunks[file];
+      return name === undefined
+        ? { errors: [{ text: `${file} is imported dynamically but is no chunk; add it to the table in esbuild.mjs` }] }
+        : { path: `./${name}.cjs`, external: true };
+    });
+  },
+};
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: isProduction,
+  sourcemap: isProduction ? false : 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+const host = {
+  ...common,
+  entryPoints: { extension: 'src/extension.ts', ...Object.fromEntries(Object.entries(chunks).map(([file, name]) => [name, file])) },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22',
+  mainFields: ['module', 'main'],
+  conditions: ['import'],
+  external: ['vscode'],
+  // azext-utils compares class names: without them the wizard's Back button breaks.
+  keepNames: true,
+  alias: Object.fromEntries(Object.entries(standIns).map(([name, file]) => [name, path.join(root, file)])),
+  supported: { 'dynamic-import': false },
+  plugins: [lazyChunks],
+};
+
+const media = {
+  ...common,
+  entryPoints: [
+    { in: 'media/traffic/main.ts', out: 'traffic' },
+    { in: 'media/traffic/traffic.css', out: 'traffic' },
+  ],
+  outdir: 'dist/media',
+  format: 'esm',
+  platform: 'browser',
+  target: 'chrome130',
+  sourcemap: false,
+};
+
+async function copyAssets() {
+  const out = path.join(root, 'dist/media');
+  await mkdir(out, { recursive: true });
+  const codicons = path.join(root, 'node_modules/@vscode/codicons/dist');
+  await cp(path.join(codicons, 'codicon.css'), path.join(out, 'codicon.css'));
+  await cp(path.join(codicons, 'codicon.ttf'), path.join(out, 'codicon.ttf'));
+  for (const name of ['traffic-light.svg', 'traffic-dark.svg']) {
+    await cp(path.join(root, 'media/icons', name), path.join(out, name));
+  }
+}
+
+await rm(path.join(root, 'dist'), { recursive: true, force: true });
+await copyAssets();
+if (flags.has('--watch')) {
+  for (const options of [host, media]) {
+    await (await context({ ...options, logLevel: 'info' })).watch();
+  }
+} else {
+  const results = await Promise.all([build(host), build(media)]);
+  await mkdir(path.join(root, 'out'), { recursive: true });
+  await writeFile(path.join(root, 'out/bundle.json'), JSON.stringify(results.map((result) => result.metafile)));
+}

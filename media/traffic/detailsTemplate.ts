@@ -1,0 +1,95 @@
+// The details of a call: both halves with headers and body, always as text, never as markup.
+
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { EventPosition, ExchangeDetails, HalfDetails } from '../../src/domain/traffic/exchangeDetails.ts';
+import { prettyBody } from './trafficFormat.ts';
+import type { Wording } from './trafficFormat.ts';
+
+/** What the details may ask for. */
+export interface DetailsHandlers {
+  readonly onClose: () => void;
+  readonly onCopy: (text: string) => void;
+}
+
+/** @param details undefined when the row is no longer kept */
+export function detailsTemplate(details: ExchangeDetails | undefined, words: Wording, handlers: DetailsHandlers): TemplateResult {
+  return html`
+    <section class="details" aria-label=${words.text('Request')}>
+      <header>
+        <code class="messageId" title=${details?.messageId ?? ''}>${details?.messageId ?? ''}</code>
+        <vscode-toolbar-button icon="close" label=${words.text('Close details')} title=${words.text('Close details')} @click=${handlers.onClose}></vscode-toolbar-button>
+      </header>
+      ${details === undefined ? html`<p class="hint">${words.text('This row is no longer kept.')}</p>` : content(details, words, handlers)}
+    </section>
+  `;
+}
+
+function content(details: ExchangeDetails, words: Wording, handlers: DetailsHandlers): TemplateResult {
+  if (details.unreadable !== undefined) {
+    const { problem, text, position } = details.unreadable;
+    return html`
+      <p class="hint">${words.text('This event is not a logged request or response. Its content:')}</p>
+      <ul class="problems"><li>${words.text(problem)}</li></ul>
+      <pre tabindex="0">${text}</pre>
+      ${positionLine(position, words)}
+    `;
+  }
+  return html`
+    ${half(words.text('Request'), details.request, words.text('The request did not come.'), words, handlers)}
+    ${half(
+      words.text('Response'),
+      details.response,
+      words.text(details.state === 'unanswered' ? 'No response came within the time limit.' : 'No response yet.'),
+      words,
+      handlers,
+    )}
+    ${details.repeats.length === 0
+      ? nothing
+      : html`<p class="hint">${words.text('{0} further events with this message id', details.repeats.length)}</p>
+          ${details.repeats.map((position) => positionLine(position, words))}`}
+  `;
+}
+
+function half(title: string, value: HalfDetails | undefined, absent: string, words: Wording, handlers: DetailsHandlers): TemplateResult {
+  if (value === undefined) {
+    return html`<h2>${title}</h2><p class="hint">${absent}</p>`;
+  }
+  const body = prettyBody(value.body);
+  return html`
+    <h2>
+      ${title}
+      <vscode-toolbar-button icon="copy" label=${words.text('Copy')} title=${words.text('Copy')} @click=${() => handlers.onCopy(asText(value))}></vscode-toolbar-button>
+    </h2>
+    <p class="startLine"><code>${value.startLine}</code></p>
+    ${value.problems.length === 0
+      ? nothing
+      : html`<ul class="problems">${value.problems.map((problem) => html`<li><span class="codicon codicon-warning" aria-hidden="true"></span>${words.text(problem)}</li>`)}</ul>`}
+    <table class="headers">
+      <tbody>
+        ${value.headers.map((header) => html`<tr><th scope="row">${header.name}</th><td>${header.value}</td></tr>`)}
+      </tbody>
+    </table>
+    ${value.bodyBytes === 0
+      ? html`<p class="hint">${words.text('No body')}</p>`
+      : html`<h3>${bodyTitle(value, words)}</h3><pre tabindex="0">${body}</pre>`}
+    ${positionLine(value.position, words)}
+  `;
+}
+
+function bodyTitle(value: HalfDetails, words: Wording): string {
+  const logged = words.bytes(value.bodyBytes);
+  return value.declaredBytes !== undefined && value.declaredBytes > value.bodyBytes
+    ? words.text('Body, {0} of {1} were logged', logged, words.bytes(value.declaredBytes))
+    : words.text('Body, {0}', logged);
+}
+
+function positionLine(position: EventPosition, words: Wording): TemplateResult {
+  return html`<p class="position">
+    ${words.text('partition {0}, sequence {1}, {2}', position.partitionId, String(position.sequenceNumber), words.moment(position.enqueuedAt))}
+  </p>`;
+}
+
+function asText(value: HalfDetails): string {
+  return [value.startLine, ...value.headers.map((header) => `${header.name}: ${header.value}`), '', value.body].join('\n');
+}

@@ -1,0 +1,81 @@
+// How values look in the panel: times, durations, sizes and texts in the person's language. Pure functions.
+
+/** Words and numbers in one language. */
+export class Wording {
+  readonly #texts: Readonly<Record<string, string>>;
+  readonly #clock: Intl.DateTimeFormat;
+  readonly #numbers: Intl.NumberFormat;
+
+  constructor(texts: Readonly<Record<string, string>>, language: string) {
+    this.#texts = texts;
+    this.#clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false });
+    this.#numbers = new Intl.NumberFormat(language);
+  }
+
+  /** The text with `{0}`, `{1}` … replaced; the English original where there is no translation. */
+  text(key: string, ...values: readonly (string | number)[]): string {
+    const text = Object.hasOwn(this.#texts, key) ? (this.#texts[key] ?? key) : key;
+    return text.replaceAll(/\{(\d)\}/g, (whole, index: string) => {
+      const value = values[Number(index)];
+      return value === undefined ? whole : typeof value === 'number' ? this.#numbers.format(value) : value;
+    });
+  }
+
+  /** Time of day with milliseconds, in the person's own zone. */
+  time(milliseconds: number): string {
+    return this.#clock.format(milliseconds);
+  }
+
+  /** Date and time in full, for tooltips. */
+  moment(milliseconds: number): string {
+    return new Date(milliseconds).toISOString();
+  }
+
+  /** `12 ms`, `1.24 s`; negative values, from clocks that differ, keep their sign. */
+  duration(milliseconds: number): string {
+    return Math.abs(milliseconds) < 1000 ? `${this.#numbers.format(Math.round(milliseconds))} ms` : `${this.#numbers.format(Math.round(milliseconds / 10) / 100)} s`;
+  }
+
+  /** `512 B`, `1.4 KiB`. */
+  bytes(count: number): string {
+    const units = ['B', 'KiB', 'MiB', 'GiB'];
+    let value = count;
+    let unit = 0;
+    while (value >= 1024 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return `${this.#numbers.format(unit === 0 ? value : Math.round(value * 10) / 10)} ${units[unit] ?? ''}`;
+  }
+}
+
+/** Class of a status code: never shown by colour alone, the code stands beside it. */
+export function statusClass(status: number): 'none' | 'information' | 'success' | 'redirect' | 'clientError' | 'serverError' {
+  if (status >= 500) {
+    return 'serverError';
+  }
+  if (status >= 400) {
+    return 'clientError';
+  }
+  if (status >= 300) {
+    return 'redirect';
+  }
+  if (status >= 200) {
+    return 'success';
+  }
+  return status >= 100 ? 'information' : 'none';
+}
+
+/** JSON with two spaces of indentation where the text is whole JSON, else the text as it is. */
+export function prettyBody(body: string): string {
+  const first = body.trimStart()[0];
+  if (first !== '{' && first !== '[') {
+    return body;
+  }
+  try {
+    return JSON.stringify(JSON.parse(body), undefined, 2);
+  } catch {
+    // Cut by the gateway, or not JSON after all: shown as it came, never repaired.
+    return body;
+  }
+}

@@ -1,0 +1,280 @@
+// The list of calls: a fixed pool of row elements over a scrolled height, so that a hundred thousand rows cost what thirty do.
+
+import { statusClass } from './trafficFormat.ts';
+import type { Wording } from './trafficFormat.ts';
+import type { TrafficModel } from './trafficModel.ts';
+import type { TrafficRow } from '../../src/domain/traffic/trafficRow.ts';
+
+const rowHeight = 22;
+/** Rows drawn above and below the visible ones, so that a small scroll shows no gap. */
+const margin = 6;
+/** Chromium clamps the height of an element; rows beyond would not be reachable. The host's cap is far below. */
+const maxRows = 1_500_000;
+
+const columns = ['Time', 'Method', 'Path', 'Status', 'Duration', 'State'] as const;
+
+const stateIcons: Readonly<Record<TrafficRow['state'], string>> = {
+  pending: 'codicon-sync',
+  completed: 'codicon-check',
+  orphaned: 'codicon-arrow-small-left',
+  unanswered: 'codicon-watch',
+  unreadable: 'codicon-question',
+};
+
+interface Slot {
+  readonly element: HTMLElement;
+  readonly cells: readonly HTMLElement[];
+  readonly icon: HTMLElement;
+  readonly stateText: Text;
+  shown: TrafficRow | undefined;
+  index: number;
+}
+
+/** Draws the model's rows and turns clicks and keys into selections. */
+export class TrafficGrid {
+  readonly element = document.createElement('div');
+  readonly #model: TrafficModel;
+  readonly #onSelect: (number: number, byKey: boolean) => void;
+  readonly #onFollowChange: (follows: boolean) => void;
+  readonly #body = document.createElement('div');
+  readonly #spacer = document.createElement('div');
+  readonly #header = document.createElement('div');
+  readonly #slots: Slot[] = [];
+  #words: Wording;
+  #follows = true;
+  #isQueued = false;
+
+  constructor(
+    model: TrafficModel,
+    words: Wording,
+    handlers: { onSelect: (number: number, byKey: boolean) => void; onFollowChange: (follows: boolean) => void },
+  ) {
+    this.#model = model;
+    this.#words = words;
+    this.#onSelect = handlers.onSelect;
+    this.#onFollowChange = handlers.onFollowChange;
+    this.element.className = 'grid';
+    this.element.setAttribute('role', 'grid');
+    this.element.tabIndex = 0;
+    this.#header.className = 'row head';
+    this.#header.setAttribute('role', 'row');
+    this.#body.className = 'body';
+    this.#body.setAttribute('role', 'rowgroup');
+    this.#spacer.className = 'spacer';
+    this.#body.append(this.#spacer);
+    this.element.append(this.#header, this.#body);
+    this.#body.addEventListener('scroll', () => this.#onScroll(), { passive: true });
+    this.element.addEventListener('keydown', (event) => this.#onKey(event));
+    new ResizeObserver(() => this.update()).observe(this.#body);
+    this.#drawHeader();
+  }
+
+  /** True while the newest row is kept in sight. */
+  get follows(): boolean {
+    return this.#follows;
+  }
+
+  set words(words: Wording) {
+    this.#words = words;
+    this.#drawHeader();
+    for (const slot of this.#slots) {
+      slot.shown = undefined;
+    }
+    this.update();
+  }
+
+  /** Goes to the newest row and stays there. */
+  follow(): void {
+    this.#setFollows(true);
+    this.update();
+  }
+
+  /** Draws in the next frame; many calls make one drawing. */
+  update(): void {
+    if (!this.#isQueued) {
+      this.#isQueued = true;
+      requestAnimationFrame(() => {
+        this.#isQueued = false;
+        this.#draw();
+      });
+    }
+  }
+
+  focus(): void {
+    this.element.focus();
+  }
+
+  #drawHeader(): void {
+    this.#header.replaceChildren(
+      ...columns.map((column, index) => {
+        const cell = document.createElement('div');
+        cell.className = `cell ${column.toLowerCase()}`;
+        cell.setAttribute('role', 'columnheader');
+        cell.setAttribute('aria-colindex', String(index + 1));
+        cell.textContent = this.#words.text(column);
+        return cell;
+      }),
+    );
+    this.element.setAttribute('aria-label', this.#words.text('API calls'));
+    this.element.setAttribute('aria-colcount', String(columns.length));
+  }
+
+  #draw(): void {
+    const count = Math.min(this.#model.rowCount, maxRows);
+    this.#spacer.style.height = `${count * rowHeight}px`;
+    this.element.setAttribute('aria-rowcount', String(count + 1));
+    if (this.#follows) {
+      this.#body.scrollTop = count * rowHeight;
+    }
+    const first = Math.max(0, Math.floor(this.#body.scrollTop / rowHeight) - margin);
+    const visible = Math.ceil(this.#body.clientHeight / rowHeight) + 2 * margin;
+    this.#growPool(visible);
+    let active = '';
+    for (const [offset, slot] of this.#slots.entries()) {
+      const index = first + offset;
+      const row = offset < visible ? this.#model.rowAt(index) : undefined;
+      this.#fill(slot, row, index);
+      if (row !== undefined && row.number === this.#model.selected) {
+        active = slot.element.id;
+      }
+    }
+    if (active === '') {
+      this.element.removeAttribute('aria-activedescendant');
+    } else {
+      this.element.setAttribute('aria-activedescendant', active);
+    }
+  }
+
+  #growPool(size: number): void {
+    while (this.#slots.length < size) {
+      const element = document.createElement('div');
+      element.className = 'row';
+      element.id = `row-${this.#slots.length}`;
+      element.setAttribute('role', 'row');
+      const cells = columns.map((column, index) => {
+        const cell = document.createElement('div');
+        cell.className = `cell ${column.toLowerCase()}`;
+        cell.setAttribute('role', 'gridcell');
+        cell.setAttribute('aria-colindex', String(index + 1));
+        return cell;
+      });
+      const icon = document.createElement('span');
+      icon.setAttribute('aria-hidden', 'true');
+      const stateText = document.createTextNode('');
+      cells.at(-1)?.append(icon, stateText);
+      element.append(...cells);
+      const slot: Slot = { element, cells, icon, stateText, shown: undefined, index: -1 };
+      element.addEventListener('mousedown', () => {
+        if (slot.shown !== undefined) {
+          this.#select(slot.shown.number, false);
+        }
+      });
+      this.#slots.push(slot);
+      this.#body.append(element);
+    }
+  }
+
+  #fill(slot: Slot, row: TrafficRow | undefined, index: number): void {
+    slot.element.hidden = row === undefined;
+    if (row === undefined) {
+      slot.shown = undefined;
+      return;
+    }
+    if (slot.index !== index) {
+      slot.index = index;
+      slot.element.style.transform = `translateY(${index * rowHeight}px)`;
+      // The head is row 1.
+      slot.element.setAttribute('aria-rowindex', String(index + 2));
+      slot.element.classList.toggle('odd', index % 2 === 1);
+    }
+    const isSelected = row.number === this.#model.selected;
+    slot.element.classList.toggle('selected', isSelected);
+    slot.element.setAttribute('aria-selected', String(isSelected));
+    if (slot.shown === row) {
+      return;
+    }
+    slot.shown = row;
+    const values = this.#values(row);
+    for (const [column, value] of values.entries()) {
+      const cell = slot.cells[column];
+      if (cell !== undefined && cell.textContent !== value) {
+        cell.textContent = value;
+      }
+    }
+    const [timeCell, , pathCell, statusCell] = slot.cells;
+    timeCell?.setAttribute('title', this.#words.moment(row.time));
+    pathCell?.setAttribute('title', row.path);
+    if (statusCell !== undefined) {
+      statusCell.className = `cell status ${statusClass(row.status)}`;
+    }
+    slot.icon.className = `codicon ${stateIcons[row.state]} ${row.state}`;
+    slot.stateText.data = ` ${this.#words.text(row.state)}`;
+    const warning = row.problemCount > 0 ? ` ⚠` : '';
+    slot.stateText.data += (row.repeatCount > 0 ? ` +${row.repeatCount}` : '') + warning;
+    slot.element.setAttribute('aria-label', [...values, this.#words.text(row.state)].filter(Boolean).join(', '));
+  }
+
+  /** Texts of all columns but the last, which has an icon. */
+  #values(row: TrafficRow): string[] {
+    return [
+      this.#words.time(row.time),
+      row.method,
+      row.path,
+      row.status === 0 ? '' : String(row.status),
+      row.durationInMs === undefined ? '' : this.#words.duration(row.durationInMs),
+    ];
+  }
+
+  #onScroll(): void {
+    const { scrollTop, clientHeight, scrollHeight } = this.#body;
+    this.#setFollows(scrollTop + clientHeight >= scrollHeight - rowHeight);
+    this.update();
+  }
+
+  #setFollows(follows: boolean): void {
+    if (this.#follows !== follows) {
+      this.#follows = follows;
+      this.#onFollowChange(follows);
+    }
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor(this.#body.clientHeight / rowHeight) - 1);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -Infinity,
+      End: Infinity,
+    };
+    const step = steps[event.key];
+    if (step === undefined || this.#model.rowCount === 0 || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    event.preventDefault();
+    const { selected } = this.#model;
+    const from = selected === undefined ? (step > 0 ? -1 : this.#model.rowCount) : this.#model.indexOf(selected);
+    const index = Math.min(this.#model.rowCount - 1, Math.max(0, from + step));
+    const row = this.#model.rowAt(index);
+    if (row !== undefined) {
+      this.#select(row.number, true);
+      this.#reveal(index);
+    }
+  }
+
+  #select(number: number, byKey: boolean): void {
+    this.#onSelect(number, byKey);
+    this.update();
+  }
+
+  #reveal(index: number): void {
+    const top = index * rowHeight;
+    const { scrollTop, clientHeight } = this.#body;
+    if (top < scrollTop) {
+      this.#body.scrollTop = top;
+    } else if (top + rowHeight > scrollTop + clientHeight) {
+      this.#body.scrollTop = top + rowHeight - clientHeight;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// The composition root: builds every object once and gives one store to dispose of. The SDKs stay behind import() until needed.
+
+import os from 'node:os';
+import path from 'node:path';
+import { createAzExtLogOutputChannel, registerUIExtensionVariables } from '@microsoft/vscode-azext-utils';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { DiskCaptureFolder } from './adapters/files/captureFolder.ts';
+import { DesktopWireshark, machineFacts } from './adapters/wireshark/wiresharkLauncher.ts';
+import type { SubscriptionServices, SubscriptionServicesSource } from './app/azure/subscriptionServices.ts';
+import { CaptureStore } from './app/capture/captureStore.ts';
+import type { EventHubTail } from './app/traffic/ports.ts';
+import { AzureTree } from './app/tree/azureTree.ts';
+import { systemClock } from './base/clock.ts';
+import { deferredPort, lazy } from './base/deferred.ts';
+import type { Disposable } from './base/disposable.ts';
+import { DisposableStore } from './base/disposable.ts';
+import type { Log } from './base/log.ts';
+import type { Subscription } from './domain/arm/cloud.ts';
+import { SignedInAzure } from './host/azure/signedInAzure.ts';
+import { captureCommands } from './host/command/captureCommands.ts';
+import { resourceCommands } from './host/command/resourceCommands.ts';
+import { signInCommands } from './host/command/signInCommands.ts';
+import { trafficCommands } from './host/command/trafficCommands.ts';
+import { ConnectionStrings } from './host/connectionStrings.ts';
+import type { HostContext } from './host/hostContext.ts';
+import { TrafficPanels } from './host/panel/trafficPanels.ts';
+import { readSetting } from './host/settings.ts';
+import { ExplorerTree } from './host/tree/explorerTree.ts';
+import { trafficTexts } from './host/panel/trafficTexts.ts';
+
+/** Builds the product. Dispose of the result to end everything it started. */
+export function compose(extension: vscode.ExtensionContext): Disposable {
+  const store = new DisposableStore();
+  const log = store.add(createAzExtLogOutputChannel('Wirewatch'));
+  registerUIExtensionVariables({ context: extension, outputChannel: log });
+  l10n.config({ contents: vscode.l10n.bundle ?? {} });
+
+  const azure = store.add(
+    new SignedInAzure(async () => new (await import('./host/azure/azureAuth.ts')).AzureAuth(systemClock, log)),
+  );
+  const services = wireServices(store, azure, log);
+  const captures = store.add(new CaptureStore(systemClock, log));
+  const tree = store.add(new AzureTree({ subscriptions: azure, services, captures, clock: systemClock, log }));
+  const explorer = store.add(new ExplorerTree(tree));
+  const panels = store.add(
+    new TrafficPanels({
+      extensionUri: extension.extensionUri,
+      tail: wireTail(log),
+      clock: systemClock,
+      log,
+      showLog: () => log.show(),
+      texts: trafficTexts(),
+    }),
+  );
+  const host: HostContext = {
+    extension,
+    log,
+    showLog: () => log.show(),
+    clock: systemClock,
+    signIn: azure,
+    subscriptions: azure,
+    services,
+    captures,
+    tree,
+    wireshark: new DesktopWireshark(machineFacts(process.env, os.homedir())),
+    downloadFolder: () => new DiskCaptureFolder(downloadFolder(extension)),
+    panels,
+  };
+  const secrets = new ConnectionStrings(extension.secrets, extension.globalState);
+  for (const registration of [
+    ...signInCommands(host, (node) => explorer.refresh(node as Parameters<typeof explorer.refresh>[0])),
+    ...resourceCommands(host),
+    ...captureCommands(host),
+    ...trafficCommands(host, secrets),
+  ]) {
+    store.add(registration);
+  }
+  return store;
+}
+
+/** The services of a subscription are made once and forgotten when the sign-in changes; their SDKs load at the first call. */
+function wireServices(store: DisposableStore, azure: SignedInAzure, log: Log): SubscriptionServicesSource {
+  const made = new Map<string, SubscriptionServices>();
+  store.add(azure.onDidChange(() => made.clear()));
+  return {
+    servicesOf(subscription) {
+      const key = `${subscription.accountId}/${subscription.id}`;
+      const known = made.get(key);
+      if (known !== undefined) {
+        return known;
+      }
+      const fresh = createServices(azure, subscription, log);
+      made.set(key, fresh);
+      return fresh;
+    },
+  };
+}
+
+function createServices(azure: SignedInAzure, subscription: Subscription, log: Log): SubscriptionServices {
+  const tokens = azure.tokenSourceOf(subscription);
+  const arm = lazy(async () => {
+    const [{ createArmServices }, cloud] = await Promise.all([import('./adapters/azure/arm.ts'), azure.cloud()]);
+    return createArmServices({ cloud, subscriptionId: subscription.id, tokens, log });
+  });
+  return {
+    subscription,
+    tokens,
+    inventory: deferredPort(async () => (await arm()).inventory),
+    eventHubs: deferredPort(async () => (await arm()).inventory),
+    resources: deferredPort(async () => (await arm()).inventory),
+    captures: deferredPort(async () => (await arm()).captures),
+    files: deferredPort(async () => {
+      const [{ BlobCaptureFileStore }, services] = await Promise.all([import('./adapters/azure/blob.ts'), arm()]);
+      return new BlobCaptureFileStore({ tokens, log, listStorageKey: services.listStorageKey, blobEndpointOf: services.blobEndpointOf });
+    }),
+  };
+}
+
+function wireTail(log: Log): EventHubTail {
+  return deferredPort<EventHubTail>(async () => new (await import('./adapters/azure/eventHubs.ts')).AzureEventHubTail(systemClock, log));
+}
+
+/** The setting, with `~` for the home folder, or the extension's own storage. */
+function downloadFolder(extension: vscode.ExtensionContext): string {
+  const configured = readSetting('wirewatch.downloadFolder').trim();
+  if (configured === '') {
+    return path.join(extension.globalStorageUri.fsPath, 'captures');
+  }
+  return path.resolve(configured.startsWith('~') ? path.join(os.homedir(), configured.slice(1)) : configured);
+}

@@ -1,0 +1,28 @@
+// Commands around sign-in, cloud and the list as a whole.
+
+import * as vscode from 'vscode';
+import { commandIds } from '../contributions.ts';
+import type { HostContext } from '../hostContext.ts';
+import { nodeArgument } from './nodeArgument.ts';
+import { registerCommand } from './registerCommand.ts';
+
+/** Registers them. @param refreshNode lists a node's children again */
+export function signInCommands(host: HostContext, refreshNode: (node: unknown) => void): vscode.Disposable[] {
+  return [
+    registerCommand(host, commandIds.signIn, async () => {
+      await host.signIn.signIn();
+      host.tree.refresh();
+    }),
+    registerCommand(host, commandIds.configureCloud, () => vscode.commands.executeCommand('workbench.action.openSettings', 'microsoft-sovereign-cloud')),
+    registerCommand(host, commandIds.refresh, (_prompts, node) => {
+      const wanted = nodeArgument(node, 'subscription', 'networkWatcher', 'alertRules', 'eventHubs', 'eventHubNamespace');
+      if (wanted === undefined) {
+        host.tree.refresh();
+      } else {
+        refreshNode(wanted);
+      }
+    }),
+    registerCommand(host, commandIds.retry, () => host.tree.refresh()),
+    registerCommand(host, commandIds.showLog, () => host.showLog()),
+  ];
+}

@@ -1,0 +1,141 @@
+// Commands of live traffic: choose a hub found in Azure, or give a connection string that is kept as a secret.
+
+import type { IActionContext } from '@microsoft/vscode-azext-utils';
+import * as vscode from 'vscode';
+import { connectionStringInvalid, noEventHub } from '../../app/error/userErrors.ts';
+import type { TreeNode } from '../../app/tree/treeNode.ts';
+import { Secret } from '../../base/secret.ts';
+import { EVENT_HUBS_SCOPE } from '../../domain/arm/cloud.ts';
+import { amqpHostOf } from '../../domain/arm/resource.ts';
+import { parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
+import { parseConnectionString } from '../../domain/traffic/connectionString.ts';
+import type { ConnectionStringProblem } from '../../domain/traffic/connectionString.ts';
+import { commandIds } from '../contributions.ts';
+import type { HostContext } from '../hostContext.ts';
+import { pickSubscription } from '../prompt/pickSubscription.ts';
+import { nodeArgument } from './nodeArgument.ts';
+import { registerCommand } from './registerCommand.ts';
+import type { ConnectionStrings } from '../connectionStrings.ts';
+
+/** Registers them. */
+export function trafficCommands(host: HostContext, secrets: ConnectionStrings): vscode.Disposable[] {
+  return [
+    registerCommand(host, commandIds.openTraffic, (prompts, argument) => openFound(host, prompts, nodeArgument(argument, 'eventHub'))),
+    registerCommand(host, commandIds.openTrafficByConnectionString, (prompts) => openByConnectionString(host, prompts, secrets)),
+    registerCommand(host, commandIds.forgetConnectionStrings, async () => {
+      await secrets.forgetAll();
+      void vscode.window.showInformationMessage(vscode.l10n.t('All stored connection strings were forgotten.'));
+    }),
+  ];
+}
+
+async function openFound(host: HostContext, prompts: IActionContext, node: TreeNode | undefined): Promise<void> {
+  const subscription = await pickSubscription(host, prompts, node?.subscriptionId);
+  const services = host.services.servicesOf(subscription);
+  const namespaces = await services.eventHubs.listNamespaces();
+  const hubId = node?.resourceId ?? (await pickHub(host, prompts, subscription.id));
+  const namespaceId = parentResourceId(hubId)?.toLowerCase();
+  const namespace = namespaces.find((each) => each.id.toLowerCase() === namespaceId);
+  const address = amqpHostOf(namespace?.serviceBusEndpoint ?? '');
+  if (address === undefined) {
+    throw noEventHub();
+  }
+  const consumerGroup = await pickConsumerGroup(prompts, await services.eventHubs.listConsumerGroups(hubId));
+  await host.signIn.requestAccess(subscription, EVENT_HUBS_SCOPE);
+  await host.panels.open({ host: address, hub: resourceName(hubId), consumerGroup, credential: { kind: 'token', tokens: services.tokens } });
+}
+
+async function pickHub(host: HostContext, prompts: IActionContext, subscriptionId: string): Promise<string> {
+  const { subscriptions } = await host.subscriptions.listSubscriptions();
+  const subscription = subscriptions.find((each) => each.id === subscriptionId);
+  if (subscription === undefined) {
+    throw noEventHub();
+  }
+  const { eventHubs } = host.services.servicesOf(subscription);
+  const load = async (): Promise<{ label: string; description: string; data: string }[]> => {
+    const namespaces = await eventHubs.listNamespaces();
+    const hubs = await Promise.all(
+      namespaces.map(async (namespace) =>
+        (await eventHubs.listEventHubs(namespace.id)).map((hub) => ({ label: hub.name, description: namespace.name, data: hub.id })),
+      ),
+    );
+    if (hubs.flat().length === 0) {
+      throw noEventHub();
+    }
+    return hubs.flat();
+  };
+  const picked = await prompts.ui.showQuickPick(load(), {
+    placeHolder: vscode.l10n.t('Select the event hub your gateway logs to'),
+    loadingPlaceHolder: vscode.l10n.t('Loading event hubs...'),
+  });
+  return picked.data;
+}
+
+/** `$Default` belongs to whoever consumes the hub in earnest; another group is offered first, and asked for when there are several. */
+async function pickConsumerGroup(prompts: IActionContext, groups: readonly string[]): Promise<string> {
+  const isDefault = (group: string): boolean => group.toLowerCase() === '$default';
+  const ordered = groups.toSorted((a, b) => Number(isDefault(a)) - Number(isDefault(b)));
+  if (ordered.length <= 1) {
+    return ordered[0] ?? '$Default';
+  }
+  const picked = await prompts.ui.showQuickPick(
+    ordered.map((group) => ({
+      label: group,
+      ...(isDefault(group) ? { description: vscode.l10n.t('shared with every other reader; at most five at a time') } : {}),
+      data: group,
+    })),
+    { placeHolder: vscode.l10n.t('Consumer group to read with') },
+  );
+  return picked.data;
+}
+
+async function openByConnectionString(host: HostContext, prompts: IActionContext, secrets: ConnectionStrings): Promise<void> {
+  const known = await secrets.list();
+  const enterNew = vscode.l10n.t('Enter a connection string...');
+  let text: Secret | undefined;
+  if (known.length > 0) {
+    const picked = await prompts.ui.showQuickPick(
+      [...known.map((each) => ({ label: each.hub, description: each.host, data: each.key })), { label: enterNew, data: '' }],
+      { placeHolder: vscode.l10n.t('Event hub to watch') },
+    );
+    text = picked.data === '' ? undefined : await secrets.read(picked.data);
+  }
+  text ??= new Secret(await askForConnectionString(prompts));
+  const parsed = parseConnectionString(text.reveal(), { needsHub: true });
+  if ('problem' in parsed) {
+    throw connectionStringInvalid(problemText(parsed.problem));
+  }
+  const { host: address, hub = '' } = parsed.parts;
+  const consumerGroup = await prompts.ui.showInputBox({
+    prompt: vscode.l10n.t('Consumer group to read with'),
+    value: '$Default',
+    validateInput: (value) => ((value ?? '').trim() === '' ? vscode.l10n.t('Enter a name.') : undefined),
+  });
+  await secrets.store({ host: address, hub }, text);
+  await host.panels.open({ host: address, hub, consumerGroup: consumerGroup.trim(), credential: { kind: 'connectionString', text } });
+}
+
+async function askForConnectionString(prompts: IActionContext): Promise<string> {
+  const text = await prompts.ui.showInputBox({
+    prompt: vscode.l10n.t('Connection string with Listen rights; it is kept in the secret storage of VS Code'),
+    password: true,
+    validateInput: (value) => {
+      const parsed = parseConnectionString(value ?? '', { needsHub: true });
+      return 'problem' in parsed ? problemText(parsed.problem) : undefined;
+    },
+  });
+  return text.trim();
+}
+
+function problemText(problem: ConnectionStringProblem): string {
+  switch (problem) {
+    case 'noEndpoint':
+      return vscode.l10n.t('"Endpoint=sb://..." is missing');
+    case 'badEndpoint':
+      return vscode.l10n.t('the Endpoint is no sb:// address');
+    case 'noCredential':
+      return vscode.l10n.t('the shared access key or signature is missing');
+    case 'noEntityPath':
+      return vscode.l10n.t('"EntityPath=<event hub>" is missing; take the string from the hub itself, or add it');
+  }
+}

@@ -1,0 +1,39 @@
+// Chooses a subscription: the node's own, the only one, or one picked from the list.
+
+import type { IActionContext } from '@microsoft/vscode-azext-utils';
+import * as vscode from 'vscode';
+import { isUserError } from '../../app/error/userError.ts';
+import { noSubscription } from '../../app/error/userErrors.ts';
+import type { Subscription } from '../../domain/arm/cloud.ts';
+import type { HostContext } from '../hostContext.ts';
+
+/** @param subscriptionId the one to use without asking, from a tree node */
+export async function pickSubscription(host: HostContext, prompts: IActionContext, subscriptionId?: string): Promise<Subscription> {
+  const all = await listOrSignIn(host);
+  const given = all.find((subscription) => subscription.id === subscriptionId);
+  if (given !== undefined) {
+    return given;
+  }
+  if (all.length === 0) {
+    throw noSubscription();
+  }
+  if (all.length === 1 && all[0] !== undefined) {
+    return all[0];
+  }
+  const picked = await prompts.ui.showQuickPick(
+    all.map((subscription) => ({ label: subscription.name, description: subscription.id, data: subscription })),
+    { placeHolder: vscode.l10n.t('Select a subscription') },
+  );
+  return picked.data;
+}
+
+async function listOrSignIn(host: HostContext): Promise<readonly Subscription[]> {
+  try {
+    return (await host.subscriptions.listSubscriptions()).subscriptions;
+  } catch (error) {
+    if (!isUserError(error) || error.code !== 'signedOut' || !(await host.signIn.signIn())) {
+      throw error;
+    }
+    return (await host.subscriptions.listSubscriptions()).subscriptions;
+  }
+}
