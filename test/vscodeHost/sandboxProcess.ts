@@ -58,6 +58,8 @@ export function sandboxSettings(info: SandboxInfo): Settings {
   return {
     'microsoft-sovereign-cloud.environment': 'custom',
     'microsoft-sovereign-cloud.customEnvironment': info.cloud,
+    // VS Code would replace Node's certificate authorities by those of the system, and drop NODE_EXTRA_CA_CERTS for fetch.
+    'http.systemCertificates': false,
   };
 }
 
