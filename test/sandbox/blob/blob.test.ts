@@ -1,0 +1,82 @@
+// Azurite as the blob service of the whole sandbox: the file of a capture read with a token and with a key.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { BlobClient, BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import type { Sandbox } from '../sandbox.ts';
+import { startSandbox } from '../sandbox.ts';
+import {
+  accountId,
+  credentialOf,
+  fixedPcap,
+  FixedPacketSource,
+  machineId,
+  networkClient,
+  watcher,
+} from '../testSupport.ts';
+
+describe('the blob service', () => {
+  let sandbox: Sandbox;
+  const trusted = getCACertificates('default');
+
+  before(async () => {
+    sandbox = await startSandbox({
+      packets: new FixedPacketSource(),
+      retryAfterInSeconds: 0,
+      operationDurationInMs: 5,
+      blobDelayInMs: 5,
+    });
+    // The blob client has no option for a certificate authority; people set NODE_EXTRA_CA_CERTS instead.
+    setDefaultCACertificates([...trusted, sandbox.certificates.ca]);
+  });
+
+  after(async () => {
+    setDefaultCACertificates(trusted);
+    await sandbox.stop();
+  });
+
+  it('holds the file of a capture after its end, for a token and for a key', async () => {
+    const client = networkClient(sandbox);
+    const capture = await client.packetCaptures.create(...watcher, 'uploaded', {
+      target: machineId(sandbox, 'vm-gateway-01'),
+      storageLocation: { storageId: accountId(sandbox, 'fabrikamcaptures') },
+    });
+    const url = capture.storageLocation?.storagePath ?? '';
+    const withToken = new BlobClient(url, credentialOf(sandbox, 'ren'));
+    assert.equal(await withToken.exists(), false, 'not before the end');
+    await client.packetCaptures.stop(...watcher, 'uploaded');
+    await until(() => withToken.exists());
+    assert.deepEqual(new Uint8Array(await withToken.downloadToBuffer()), fixedPcap);
+    const { name = '', key = '' } = sandbox.info.storageAccounts[0] ?? {};
+    const withKey = new BlobClient(url, new StorageSharedKeyCredential(name, key));
+    assert.equal((await withKey.getProperties()).contentLength, fixedPcap.length);
+  });
+
+  it('refuses no token, a token for ARM, and a wrong key', async () => {
+    const { blobEndpoint = '', name = '' } = sandbox.info.storageAccounts[0] ?? {};
+    const list = async (service: BlobServiceClient): Promise<number> =>
+      (await service.listContainers().byPage().next()).value.containerItems.length as number;
+    const armToken = await credentialOf(sandbox).getToken(`${sandbox.info.cloud.managementEndpointUrl}/.default`);
+    const misdirected = { getToken: () => Promise.resolve(armToken) };
+    await assert.rejects(list(new BlobServiceClient(blobEndpoint, misdirected)), { statusCode: 403 });
+    const wrong = new StorageSharedKeyCredential(name, Buffer.from('wrong').toString('base64'));
+    await assert.rejects(list(new BlobServiceClient(blobEndpoint, wrong)), { statusCode: 403 });
+    await assert.rejects(list(new BlobServiceClient(blobEndpoint)), { statusCode: 403 });
+  });
+
+  it('has every account of the description', async () => {
+    for (const account of sandbox.info.storageAccounts) {
+      const service = new BlobServiceClient(account.blobEndpoint, credentialOf(sandbox));
+      const page = await service.listContainers().byPage().next();
+      assert.equal(page.done, false, account.name);
+    }
+  });
+});
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 3000;
+  while (!(await isTrue())) {
+    assert.ok(Date.now() < end, 'waited too long');
+  }
+}
