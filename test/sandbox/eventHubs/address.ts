@@ -42,7 +42,7 @@ export function parseSelector(expression: string): StartPosition | undefined {
   if (match === null) {
     return undefined;
   }
-  const [, name, operator, value = ''] = match;
+  const [, name = '', operator, value = ''] = match;
   const isInclusive = operator === '>=';
   if (name === 'x-opt-offset' && value === '@latest') {
     return { kind: 'latest' };

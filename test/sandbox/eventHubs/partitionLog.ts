@@ -135,8 +135,9 @@ export class PartitionLog {
         return { next: this.#first((event) => (isInclusive ? event.offset >= offset : event.offset > offset)) };
       }
       case 'enqueuedTime':
-        return { next: this.#first((event) => event.enqueuedAt > position.after) };
+        break;
     }
+    return { next: this.#first((event) => event.enqueuedAt > position.after) };
   }
 
   /** Binary search for the first event for which `isReached` holds; `end` when there is none. */

@@ -136,7 +136,10 @@ describe('receiving', { concurrency: true }, () => {
           }
           return Promise.resolve();
         },
-        processError: (error) => Promise.resolve(seen.reject(error)),
+        processError(error) {
+          seen.reject(error);
+          return Promise.resolve();
+        },
       },
       { startPosition: { offset: '-1' }, trackLastEnqueuedEventProperties: true, maxWaitTimeInSeconds: 1 },
     );

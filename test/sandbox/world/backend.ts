@@ -134,7 +134,7 @@ function route(call: Call, keys: Set<string>): Answer {
     };
   }
   const [, area, id, part] = call.url.pathname.split('/');
-  switch (area) {
+  switch (area ?? '') {
     case 'orders':
       return id === undefined ? orders(call) : order(call, id);
     case 'payments':
@@ -258,14 +258,6 @@ function png(name: string): Buffer {
     rows[index] = index % (size + 1) === 0 ? 0 : numberOf(`${name}${index >> 3}`, 256);
   }
   const header = Buffer.from([0, 0, 0, size, 0, 0, 0, size, 8, 0, 0, 0, 0]);
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const typed = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const framed = Buffer.alloc(typed.length + 8);
-    framed.writeUInt32BE(data.length, 0);
-    typed.copy(framed, 4);
-    framed.writeUInt32BE(crc32(typed), typed.length + 4);
-    return framed;
-  };
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([
     signature,
@@ -273,4 +265,13 @@ function png(name: string): Buffer {
     chunk('IDAT', deflateSync(rows)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const typed = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const framed = Buffer.alloc(typed.length + 8);
+  framed.writeUInt32BE(data.length, 0);
+  typed.copy(framed, 4);
+  framed.writeUInt32BE(crc32(typed), typed.length + 4);
+  return framed;
 }

@@ -206,14 +206,13 @@ class RunningGateway implements Gateway {
       const timer = clock.after(this.#options.forwardTimeoutInMs, () => outgoing.destroy(new ForwardTimeout()));
       const settle = (): void => timer.dispose();
       outgoing.once('response', (incoming) => {
-        readAll(incoming).then(
-          (bytes) => {
+        readAll(incoming)
+          .then((bytes) => {
             settle();
             report(true);
-            resolve(toAnswer(incoming, bytes));
-          },
-          (error: Error) => outgoing.destroy(error),
-        );
+            return resolve(toAnswer(incoming, bytes));
+          })
+          .catch((error: Error) => outgoing.destroy(error));
       });
       outgoing.once('error', (error) => {
         settle();
