@@ -1,7 +1,6 @@
 // Failures on demand. Each is a method here and a plain object in `apply`, so that a control endpoint can pass it on.
 
 import type { Disposable } from '../../../src/base/disposable.ts';
-import { DisposableStore } from '../../../src/base/disposable.ts';
 import type { Listener } from './listener.ts';
 import { ReceiverLink } from './receiverLink.ts';
 import type { BrokerState } from './state.ts';
@@ -34,7 +33,8 @@ export class BrokerFaults implements Disposable {
   readonly #state: BrokerState;
   readonly #listener: Listener;
   readonly #deleteHub: (name: string) => boolean;
-  readonly #timers = new DisposableStore();
+  #pauseEnd: Disposable | undefined;
+  #closedPortEnd: Disposable | undefined;
 
   constructor(state: BrokerState, listener: Listener, deleteHub: (name: string) => boolean) {
     this.#state = state;
@@ -132,14 +132,16 @@ export class BrokerFaults implements Disposable {
   /** Stops answering for a while without closing anything; new connections are left waiting too. */
   pause(forMs: number): void {
     this.#setPaused(true);
-    this.#timers.add(this.#state.clock.after(forMs, () => this.#setPaused(false)));
+    this.#pauseEnd?.dispose();
+    this.#pauseEnd = this.#state.clock.after(forMs, () => this.#setPaused(false));
   }
 
   /** Cuts every connection and refuses new ones for a while. */
   closePort(forMs: number): void {
     this.#listener.suspend();
     this.dropSockets();
-    this.#timers.add(this.#state.clock.after(forMs, () => this.#listener.resume()));
+    this.#closedPortEnd?.dispose();
+    this.#closedPortEnd = this.#state.clock.after(forMs, () => this.#listener.resume());
   }
 
   /** `append`: the event is written twice, as by a sender that tries again. `delivery`: one event arrives twice. */
@@ -164,6 +166,7 @@ export class BrokerFaults implements Disposable {
 
   /** Ends every fault that lasts. */
   clear(): void {
+    this.dispose();
     this.#setPaused(false);
     this.#listener.resume();
     this.refuseSends(0);
@@ -172,8 +175,10 @@ export class BrokerFaults implements Disposable {
     this.setUnauthorized(false);
   }
 
+  /** Forgets the ends of a pause and of a closed port; nothing else is due. */
   dispose(): void {
-    this.#timers.dispose();
+    this.#pauseEnd?.dispose();
+    this.#closedPortEnd?.dispose();
   }
 
   #setPaused(isPaused: boolean): void {

@@ -41,12 +41,10 @@ describe('the TLS port', () => {
     trust(context, ca);
     const broker = await brokerFor(context, {
       tls: { cert, key: privateKey },
-      verifyToken: (token) => ({
-        isValid: token === 'good',
-        expiresAt: Date.now() + 3_600_000,
-        rights: ['Listen'],
-        description: '',
-      }),
+      verifyToken: (token) =>
+        token === 'good'
+          ? { isValid: true, expiresAt: Date.now() + 3_600_000, rights: ['Listen'] }
+          : { isValid: false, description: 'InvalidToken' },
     });
     fill(
       broker,
