@@ -18,9 +18,6 @@ const PROGRAMS = {
 /** A program that can be asked for. */
 export type Program = keyof typeof PROGRAMS;
 
-/** Every program that some test needs. */
-export const ALL_PROGRAMS = Object.keys(PROGRAMS) as Program[];
-
 /** Resolves at once when all programs are on the PATH; else installs their packages or throws with what to do. */
 export async function ensureAptPackages(programs: readonly Program[], log: (line: string) => void): Promise<void> {
   const missing = programs.filter((program) => !isOnPath(program));

@@ -170,7 +170,7 @@ export async function installExtension(
 }
 
 /** The environment for server-main.js: no gallery, its own place for temporary files, nothing of a surrounding test run. */
-export function serverEnvironment(temporaryFolder: string, further: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function serverEnvironment(temporaryFolder: string, further: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN_VARIABLES.includes(name)));
   return { ...own, EXTENSIONS_GALLERY: '{}', TMPDIR: temporaryFolder, ...further };
 }
