@@ -24,6 +24,7 @@ const standIns = {
   '@vscode/extension-telemetry': 'src/host/standIn/telemetryReporter.ts',
   'vscode-tas-client': 'src/host/standIn/experiments.ts',
   'html-to-text': 'src/host/standIn/htmlToText.ts',
+  semver: 'src/host/standIn/semver.ts',
   'apache-arrow': 'src/adapters/standIn/apacheArrow.ts',
 };
 
@@ -56,7 +57,10 @@ const common = {
 
 const host = {
   ...common,
-  entryPoints: { extension: 'src/extension.ts', ...Object.fromEntries(Object.entries(chunks).map(([file, name]) => [name, file])) },
+  entryPoints: {
+    extension: 'src/extension.ts',
+    ...Object.fromEntries(Object.entries(chunks).map(([file, name]) => [name, file])),
+  },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',

@@ -112,13 +112,20 @@ function createServices(azure: SignedInAzure, subscription: Subscription, log: L
     captures: deferredPort(async () => (await arm()).captures),
     files: deferredPort(async () => {
       const [{ BlobCaptureFileStore }, services] = await Promise.all([import('./adapters/azure/blob.ts'), arm()]);
-      return new BlobCaptureFileStore({ tokens, log, listStorageKey: services.listStorageKey, blobEndpointOf: services.blobEndpointOf });
+      return new BlobCaptureFileStore({
+        tokens,
+        log,
+        listStorageKey: services.listStorageKey,
+        blobEndpointOf: services.blobEndpointOf,
+      });
     }),
   };
 }
 
 function wireTail(log: Log): EventHubTail {
-  return deferredPort<EventHubTail>(async () => new (await import('./adapters/azure/eventHubs.ts')).AzureEventHubTail(systemClock, log));
+  return deferredPort<EventHubTail>(
+    async () => new (await import('./adapters/azure/eventHubs.ts')).AzureEventHubTail(systemClock, log),
+  );
 }
 
 /** The setting, with `~` for the home folder, or the extension's own storage. */

@@ -13,12 +13,21 @@ export interface DetailsHandlers {
 }
 
 /** @param details undefined when the row is no longer kept */
-export function detailsTemplate(details: ExchangeDetails | undefined, words: Wording, handlers: DetailsHandlers): TemplateResult {
+export function detailsTemplate(
+  details: ExchangeDetails | undefined,
+  words: Wording,
+  handlers: DetailsHandlers,
+): TemplateResult {
   return html`
     <section class="details" aria-label=${words.text('Request')}>
       <header>
         <code class="messageId" title=${details?.messageId ?? ''}>${details?.messageId ?? ''}</code>
-        <vscode-toolbar-button icon="close" label=${words.text('Close details')} title=${words.text('Close details')} @click=${handlers.onClose}></vscode-toolbar-button>
+        <vscode-toolbar-button
+          icon="close"
+          label=${words.text('Close details')}
+          title=${words.text('Close details')}
+          @click=${handlers.onClose}
+        ></vscode-toolbar-button>
       </header>
       ${details === undefined ? html`<p class="hint">${words.text('This row is no longer kept.')}</p>` : content(details, words, handlers)}
     </section>
@@ -30,49 +39,74 @@ function content(details: ExchangeDetails, words: Wording, handlers: DetailsHand
     const { problem, text, position } = details.unreadable;
     return html`
       <p class="hint">${words.text('This event is not a logged request or response. Its content:')}</p>
-      <ul class="problems"><li>${words.text(problem)}</li></ul>
+      <ul class="problems">
+        <li>${words.text(problem)}</li>
+      </ul>
       <pre tabindex="0">${text}</pre>
       ${positionLine(position, words)}
     `;
   }
   return html`
-    ${half(words.text('Request'), details.request, words.text('The request did not come.'), words, handlers)}
-    ${half(
-      words.text('Response'),
-      details.response,
-      words.text(details.state === 'unanswered' ? 'No response came within the time limit.' : 'No response yet.'),
-      words,
-      handlers,
-    )}
-    ${details.repeats.length === 0
-      ? nothing
-      : html`<p class="hint">${words.text('{0} further events with this message id', details.repeats.length)}</p>
-          ${details.repeats.map((position) => positionLine(position, words))}`}
+    <h2>${words.text('Request')}${copyButton(details.request, words, handlers)}</h2>
+    ${half(details.request, words.text('The request did not come.'), words)}
+    <h2>${words.text('Response')}${copyButton(details.response, words, handlers)}</h2>
+    ${half(details.response, words.text(details.state === 'unanswered' ? 'No response came within the time limit.' : 'No response yet.'), words)}
+    ${
+      details.repeats.length === 0
+        ? nothing
+        : html`<p class="hint">${words.text('{0} further events with this message id', details.repeats.length)}</p>
+            ${details.repeats.map((position) => positionLine(position, words))}`
+    }
   `;
 }
 
-function half(title: string, value: HalfDetails | undefined, absent: string, words: Wording, handlers: DetailsHandlers): TemplateResult {
+function copyButton(
+  value: HalfDetails | undefined,
+  words: Wording,
+  handlers: DetailsHandlers,
+): TemplateResult | typeof nothing {
+  const label = words.text('Copy');
+  return value === undefined
+    ? nothing
+    : html`<vscode-toolbar-button
+        icon="copy"
+        label=${label}
+        title=${label}
+        @click=${() => handlers.onCopy(asText(value))}
+      ></vscode-toolbar-button>`;
+}
+
+function half(value: HalfDetails | undefined, absent: string, words: Wording): TemplateResult {
   if (value === undefined) {
-    return html`<h2>${title}</h2><p class="hint">${absent}</p>`;
+    return html`<p class="hint">${absent}</p>`;
   }
   const body = prettyBody(value.body);
   return html`
-    <h2>
-      ${title}
-      <vscode-toolbar-button icon="copy" label=${words.text('Copy')} title=${words.text('Copy')} @click=${() => handlers.onCopy(asText(value))}></vscode-toolbar-button>
-    </h2>
     <p class="startLine"><code>${value.startLine}</code></p>
-    ${value.problems.length === 0
-      ? nothing
-      : html`<ul class="problems">${value.problems.map((problem) => html`<li><span class="codicon codicon-warning" aria-hidden="true"></span>${words.text(problem)}</li>`)}</ul>`}
+    ${
+      value.problems.length === 0
+        ? nothing
+        : html`<ul class="problems">
+            ${value.problems.map((problem) => html`<li><span class="codicon codicon-warning" aria-hidden="true"></span>${words.text(problem)}</li>`)}
+          </ul>`
+    }
     <table class="headers">
       <tbody>
-        ${value.headers.map((header) => html`<tr><th scope="row">${header.name}</th><td>${header.value}</td></tr>`)}
+        ${value.headers.map(
+          (header) =>
+            html`<tr>
+              <th scope="row">${header.name}</th>
+              <td>${header.value}</td>
+            </tr>`,
+        )}
       </tbody>
     </table>
-    ${value.bodyBytes === 0
-      ? html`<p class="hint">${words.text('No body')}</p>`
-      : html`<h3>${bodyTitle(value, words)}</h3><pre tabindex="0">${body}</pre>`}
+    ${
+      value.bodyBytes === 0
+        ? html`<p class="hint">${words.text('No body')}</p>`
+        : html`<h3>${bodyTitle(value, words)}</h3>
+            <pre tabindex="0">${body}</pre>`
+    }
     ${positionLine(value.position, words)}
   `;
 }
@@ -91,5 +125,7 @@ function positionLine(position: EventPosition, words: Wording): TemplateResult {
 }
 
 function asText(value: HalfDetails): string {
-  return [value.startLine, ...value.headers.map((header) => `${header.name}: ${header.value}`), '', value.body].join('\n');
+  return [value.startLine, ...value.headers.map((header) => `${header.name}: ${header.value}`), '', value.body].join(
+    '\n',
+  );
 }

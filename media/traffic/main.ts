@@ -65,14 +65,16 @@ class TrafficPage {
     const list = html`<div slot="start" class="list">${this.#grid.element}${this.#emptyHint(status)}</div>`;
     return html`
       ${status === undefined ? nothing : this.#toolbar(status)}
-      ${details === undefined
-        ? html`<div class="single">${list}</div>`
-        : html`<vscode-split-layout split="vertical" initial-handle-position="55%" min-start="240px" min-end="240px">
-            ${list}
-            <div slot="end" class="pane">
-              ${detailsTemplate(details.value, this.#words, { onClose: () => this.#closeDetails(), onCopy: (text) => void this.#channel.request('copy', text) })}
-            </div>
-          </vscode-split-layout>`}
+      ${
+        details === undefined
+          ? html`<div class="single">${list}</div>`
+          : html`<vscode-split-layout split="vertical" initial-handle-position="55%" min-start="240px" min-end="240px">
+              ${list}
+              <div slot="end" class="pane">
+                ${detailsTemplate(details.value, this.#words, { onClose: () => this.#closeDetails(), onCopy: (text) => void this.#channel.request('copy', text) })}
+              </div>
+            </vscode-split-layout>`
+      }
     `;
   }
 
@@ -85,11 +87,15 @@ class TrafficPage {
         : words.text('kept {0} of {1} calls', status.keptExchanges, status.totalExchanges);
     const notes = [
       ...(status.unreadableEvents > 0 ? [words.text('{0} unreadable events', status.unreadableEvents)] : []),
-      ...(status.missingEvents > 0 ? [words.text('{0} events were gone before they could be read', status.missingEvents)] : []),
+      ...(status.missingEvents > 0
+        ? [words.text('{0} events were gone before they could be read', status.missingEvents)]
+        : []),
     ];
     return html`
       <div class="toolbar" role="toolbar" aria-label=${words.text('API calls')}>
-        <span class="state ${status.state}" role="status"><span class="codicon ${stateIcon(status.state)}" aria-hidden="true"></span>${words.text(status.state)}</span>
+        <span class="state ${status.state}" role="status"
+          ><span class="codicon ${stateIcon(status.state)}" aria-hidden="true"></span>${words.text(status.state)}</span
+        >
         <span class="hub" title="${status.host}/${status.hub}">${status.hub}</span>
         <span class="group">${words.text('consumer group {0}', status.consumerGroup)}</span>
         <span class="count">${kept}</span>
@@ -100,18 +106,27 @@ class TrafficPage {
         ${this.#button('arrow-down', 'Follow newest', () => this.#grid.follow(), this.#grid.follows)}
         ${this.#button('clear-all', 'Clear', () => void this.#clear())}
       </div>
-      ${status.problem === undefined
-        ? nothing
-        : html`<div class="problem" role="alert">
-            <span class="codicon codicon-error" aria-hidden="true"></span><span>${status.problem}</span>
-            ${status.state === 'failed' ? this.#button('refresh', 'Retry', () => void this.#channel.request('retry', undefined)) : nothing}
-          </div>`}
+      ${
+        status.problem === undefined
+          ? nothing
+          : html`<div class="problem" role="alert">
+              <span class="codicon codicon-error" aria-hidden="true"></span><span>${status.problem}</span>
+              ${status.state === 'failed' ? this.#button('refresh', 'Retry', () => void this.#channel.request('retry', undefined)) : nothing}
+            </div>`
+      }
     `;
   }
 
   #button(icon: string, label: string, onClick: () => void, isOn = false): TemplateResult {
     const text = this.#words.text(label);
-    return html`<vscode-toolbar-button icon=${icon} label=${text} title=${text} class=${isOn ? 'on' : ''} aria-pressed=${isOn} @click=${onClick}></vscode-toolbar-button>`;
+    return html`<vscode-toolbar-button
+      icon=${icon}
+      label=${text}
+      title=${text}
+      class=${isOn ? 'on' : ''}
+      aria-pressed=${isOn}
+      @click=${onClick}
+    ></vscode-toolbar-button>`;
   }
 
   #emptyHint(status: TrafficStatus | undefined): TemplateResult | typeof nothing {
@@ -120,7 +135,9 @@ class TrafficPage {
     }
     const words = this.#words;
     return html`<div class="empty">
-      <p>${words.text(status.state === 'connecting' ? 'Connecting to the event hub...' : 'Waiting for the first call...')}</p>
+      <p>
+        ${words.text(status.state === 'connecting' ? 'Connecting to the event hub...' : 'Waiting for the first call...')}
+      </p>
       <p class="hint">${words.text('Calls appear here as soon as the gateway logs them.')}</p>
     </div>`;
   }

@@ -8,7 +8,13 @@ export class Wording {
 
   constructor(texts: Readonly<Record<string, string>>, language: string) {
     this.#texts = texts;
-    this.#clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false });
+    this.#clock = new Intl.DateTimeFormat(language, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+      hour12: false,
+    });
     this.#numbers = new Intl.NumberFormat(language);
   }
 
@@ -33,7 +39,9 @@ export class Wording {
 
   /** `12 ms`, `1.24 s`; negative values, from clocks that differ, keep their sign. */
   duration(milliseconds: number): string {
-    return Math.abs(milliseconds) < 1000 ? `${this.#numbers.format(Math.round(milliseconds))} ms` : `${this.#numbers.format(Math.round(milliseconds / 10) / 100)} s`;
+    return Math.abs(milliseconds) < 1000
+      ? `${this.#numbers.format(Math.round(milliseconds))} ms`
+      : `${this.#numbers.format(Math.round(milliseconds / 10) / 100)} s`;
   }
 
   /** `512 B`, `1.4 KiB`. */
@@ -50,7 +58,9 @@ export class Wording {
 }
 
 /** Class of a status code: never shown by colour alone, the code stands beside it. */
-export function statusClass(status: number): 'none' | 'information' | 'success' | 'redirect' | 'clientError' | 'serverError' {
+export function statusClass(
+  status: number,
+): 'none' | 'information' | 'success' | 'redirect' | 'clientError' | 'serverError' {
   if (status >= 500) {
     return 'serverError';
   }

@@ -5,7 +5,9 @@ export function isCancelled(error: unknown): boolean {
   if (!(error instanceof Error)) {
     return false;
   }
-  return error.name === 'AbortError' || error.name === 'Canceled' || error.name === 'CanceledError' || isUserCancelled(error);
+  return (
+    error.name === 'AbortError' || error.name === 'Canceled' || error.name === 'CanceledError' || isUserCancelled(error)
+  );
 }
 
 /** azext-utils marks a dismissed prompt by a name or a class of this name. */

@@ -13,7 +13,9 @@ export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** An object all of whose properties are functions that give promises. */
-export type AsyncPort<T> = { readonly [K in keyof T]: T[K] extends (...args: infer A) => Promise<infer R> ? (...args: A) => Promise<R> : never };
+export type AsyncPort<T> = {
+  readonly [K in keyof T]: T[K] extends (...args: infer A) => Promise<infer R> ? (...args: A) => Promise<R> : never;
+};
 
 /** A port whose implementation is loaded at the first call of any of its methods. */
 export function deferredPort<T extends AsyncPort<T>>(load: () => Promise<T>): T {

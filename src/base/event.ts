@@ -30,7 +30,7 @@ export class Emitter<T> implements Disposable {
 
   /** Tells every listener, in the order of their arrival. */
   fire(value: T): void {
-    for (const listener of [...this.#listeners]) {
+    for (const listener of Array.from(this.#listeners)) {
       try {
         listener(value);
       } catch (error) {

@@ -1,7 +1,11 @@
 // Asynchronous mapping with a bound on how many run at once.
 
 /** Like `Promise.all(items.map(action))` with at most `limit` actions at a time; the first failure rejects and no further action starts. */
-export async function mapLimited<T, R>(items: readonly T[], limit: number, action: (item: T) => Promise<R>): Promise<R[]> {
+export async function mapLimited<T, R>(
+  items: readonly T[],
+  limit: number,
+  action: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
   let failed = false;

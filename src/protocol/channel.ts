@@ -30,7 +30,9 @@ export class RequestError extends Error {
 
 /** Handlers of the host's end, one for each request of the contract. */
 export type RequestHandlers<C extends Contract> = {
-  readonly [K in keyof C['requests']]: (parameters: C['requests'][K][0]) => C['requests'][K][1] | Promise<C['requests'][K][1]>;
+  readonly [K in keyof C['requests']]: (
+    parameters: C['requests'][K][0],
+  ) => C['requests'][K][1] | Promise<C['requests'][K][1]>;
 };
 
 /** Checks a request's parameters, for they come from a webview and may be anything. */
@@ -117,10 +119,13 @@ export class ViewChannel<C extends Contract> implements Disposable {
   }
 
   /** Asks the host. Rejects with RequestError, also when the channel is closed before the answer. */
-  request<K extends keyof C['requests'] & string>(name: K, parameters: C['requests'][K][0]): Promise<C['requests'][K][1]> {
+  request<K extends keyof C['requests'] & string>(
+    name: K,
+    parameters: C['requests'][K][0],
+  ): Promise<C['requests'][K][1]> {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
-      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.#pending.set(id, { resolve, reject });
       this.#transport.send({ type: 'request', id, name, parameters });
     });
   }
@@ -144,7 +149,9 @@ export class ViewChannel<C extends Contract> implements Disposable {
   }
 
   #take(message: unknown): void {
-    const record = (typeof message === 'object' && message !== null ? message : {}) as Readonly<Record<string, unknown>>;
+    const record = (typeof message === 'object' && message !== null ? message : {}) as Readonly<
+      Record<string, unknown>
+    >;
     if (record['type'] === 'event') {
       for (const listener of this.#listeners.get(String(record['name'])) ?? []) {
         listener(record['value']);

@@ -16,19 +16,34 @@ const operators: Readonly<Record<string, string>> = {
 export function conditionText(kind: AlertRuleKind, properties: Readonly<Record<string, unknown>>): string {
   switch (kind) {
     case 'metric':
-      return asArray(at(properties, 'criteria', 'allOf')).map(metricText).join(' and ');
+      return asArray(at(properties, 'criteria', 'allOf'))
+        .map(metricText)
+        .join(' and ');
     case 'activityLog':
-      return asArray(at(properties, 'condition', 'allOf')).map(fieldText).filter(Boolean).join(' and ');
+      return asArray(at(properties, 'condition', 'allOf'))
+        .map(fieldText)
+        .filter(Boolean)
+        .join(' and ');
     case 'logSearch':
-      return asString(asRecord(asArray(at(properties, 'criteria', 'allOf'))[0])['query'])?.split('\n')[0]?.slice(0, 80) ?? '';
+      return (
+        asString(asRecord(asArray(at(properties, 'criteria', 'allOf'))[0])['query'])
+          ?.split('\n')[0]
+          ?.slice(0, 80) ?? ''
+      );
   }
 }
 
 function metricText(criterion: unknown): string {
   const record = asRecord(criterion);
   const operator = operators[(asString(record['operator']) ?? '').toLowerCase()] ?? asString(record['operator']) ?? '';
-  const limit = record['threshold'] === undefined ? asString(record['alertSensitivity']) : String(record['threshold']);
-  return [asString(record['timeAggregation']), asString(record['metricName']), operator, limit].filter(Boolean).join(' ');
+  const threshold = record['threshold'];
+  const limit =
+    typeof threshold === 'number' || typeof threshold === 'string'
+      ? String(threshold)
+      : asString(record['alertSensitivity']);
+  return [asString(record['timeAggregation']), asString(record['metricName']), operator, limit]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function fieldText(leaf: unknown): string {
@@ -38,5 +53,7 @@ function fieldText(leaf: unknown): string {
     return `(${anyOf.map(fieldText).filter(Boolean).join(' or ')})`;
   }
   const field = asString(record['field']);
-  return field === undefined ? '' : `${field} = ${asString(record['equals']) ?? asArray(record['containsAny']).join('|')}`;
+  return field === undefined
+    ? ''
+    : `${field} = ${asString(record['equals']) ?? asArray(record['containsAny']).join('|')}`;
 }

@@ -4,7 +4,11 @@ import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { asRecord, asString, parseJson } from '../../base/json.ts';
 
 /** Codes with which ARM refuses an api-version. */
-const refusals: ReadonlySet<string> = new Set(['InvalidApiVersionParameter', 'NoRegisteredProviderFound', 'InvalidResourceType']);
+const refusals: ReadonlySet<string> = new Set([
+  'InvalidApiVersionParameter',
+  'NoRegisteredProviderFound',
+  'InvalidResourceType',
+]);
 
 /** Makes the policy; what it learns lives as long as the client, by provider and resource type. */
 export function apiVersionPolicy(): PipelinePolicy {
@@ -44,7 +48,9 @@ export function newestNamed(body: string): string | undefined {
   const message = asString(error['message']) ?? '';
   // What stands before "supported" is the refused version itself; it must not count as an offer.
   const offer = message.slice(Math.max(0, message.search(/supported/i)));
-  const versions = [...offer.matchAll(/\d{4}-\d{2}-\d{2}(?:-preview|-alpha|-beta)?/g)].map((match) => match[0]).toSorted();
+  const versions = [...offer.matchAll(/\d{4}-\d{2}-\d{2}(?:-preview|-alpha|-beta)?/g)]
+    .map((match) => match[0])
+    .toSorted();
   return versions.findLast((version) => version.length === 10) ?? versions.at(-1);
 }
 

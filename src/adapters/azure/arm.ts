@@ -24,8 +24,10 @@ export function createArmServices(connection: ArmConnection): ArmServices {
   return {
     inventory: new ArmInventory(rest, connection.subscriptionId, connection.log),
     captures: new ArmPacketCaptures(connection),
-    listStorageKey: async (storageId, abortSignal) => firstKey(await rest.post(`${storageId}/listKeys`, storageVersion, undefined, { abortSignal })),
-    blobEndpointOf: async (storageId, abortSignal) => blobEndpoint(await rest.get(storageId, storageVersion, { abortSignal })),
+    listStorageKey: async (storageId, abortSignal) =>
+      firstKey(await rest.post(`${storageId}/listKeys`, storageVersion, undefined, { abortSignal })),
+    blobEndpointOf: async (storageId, abortSignal) =>
+      blobEndpoint(await rest.get(storageId, storageVersion, { abortSignal })),
   };
 }
 

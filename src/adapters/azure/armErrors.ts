@@ -3,7 +3,14 @@
 import { isCancelled } from '../../base/abort.ts';
 import { asNumber, asRecord, asString, at, parseJson } from '../../base/json.ts';
 import { isUserError } from '../../app/error/userError.ts';
-import { forbidden, resourceNotFound, serviceFailed, serviceUnreachable, signedOut, throttled } from '../../app/error/userErrors.ts';
+import {
+  forbidden,
+  resourceNotFound,
+  serviceFailed,
+  serviceUnreachable,
+  signedOut,
+  throttled,
+} from '../../app/error/userErrors.ts';
 import { resourceName } from '../../domain/arm/resourceId.ts';
 
 /** What was being done, for the message. */
@@ -86,12 +93,20 @@ function fromUnanswered(error: unknown, facts: ServiceErrorFacts, context: Error
     // Neither an answer nor a broken connection: a mistake of ours, kept as it is.
     return error;
   }
-  return serviceUnreachable(URL.parse(context.endpoint)?.host ?? context.endpoint, network === '' ? facts.message : network, error);
+  return serviceUnreachable(
+    URL.parse(context.endpoint)?.host ?? context.endpoint,
+    network === '' ? facts.message : network,
+    error,
+  );
 }
 
 /** The system's word for a broken connection, searched through the causes. */
 function networkCodeOf(error: unknown): string | undefined {
-  for (let current: unknown = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth++) {
+  for (
+    let current: unknown = error, depth = 0;
+    current instanceof Error && depth < 5;
+    current = current.cause, depth++
+  ) {
     const code = asString(asRecord(current)['code']);
     if (code !== undefined && networkCodes.has(code)) {
       return code === 'REQUEST_SEND_ERROR' ? (networkCodeOf(current.cause) ?? '') : code;

@@ -171,7 +171,11 @@ function readStatus(body: unknown): PacketCaptureQueryStatusResult {
 
 function withStatus(capture: PacketCapture, status: PacketCaptureQueryStatusResult): PacketCapture {
   const problems = status.packetCaptureError ?? [];
-  const state = captureStateOf({ packetCaptureStatus: status.packetCaptureStatus, provisioningState: 'Succeeded', problems });
+  const state = captureStateOf({
+    packetCaptureStatus: status.packetCaptureStatus,
+    provisioningState: 'Succeeded',
+    problems,
+  });
   const startedAt = status.captureStartTime?.getTime();
   return {
     ...capture,

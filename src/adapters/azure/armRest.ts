@@ -69,7 +69,9 @@ export class ArmRest {
   #checkedLink(link: string): string {
     const url = new URL(link, armEndpoint(this.#connection));
     if (url.origin !== new URL(armEndpoint(this.#connection)).origin) {
-      throw new RestError(`The list continues at another host (${url.host}), which is not followed`, { code: 'ForeignNextLink' });
+      throw new RestError(`The list continues at another host (${url.host}), which is not followed`, {
+        code: 'ForeignNextLink',
+      });
     }
     return url.toString();
   }
@@ -80,7 +82,10 @@ export class ArmRest {
       const request = createPipelineRequest({
         url,
         method,
-        headers: createHttpHeaders({ accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) }),
+        headers: createHttpHeaders({
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        }),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal }),
       });
@@ -91,7 +96,11 @@ export class ArmRest {
         `${method} ${path} ${response.status} in ${Math.round(performance.now() - started)} ms, correlation ${response.headers.get('x-ms-correlation-request-id') ?? '-'}`,
       );
       if (response.status < 200 || response.status > 299) {
-        throw new RestError(response.bodyAsText ?? `HTTP ${response.status}`, { statusCode: response.status, request, response });
+        throw new RestError(response.bodyAsText ?? `HTTP ${response.status}`, {
+          statusCode: response.status,
+          request,
+          response,
+        });
       }
       return parseJson(response.bodyAsText ?? '');
     });

@@ -6,7 +6,15 @@ import type { FileHandle } from 'node:fs/promises';
 import type { TokenSource } from '../../app/azure/ports.ts';
 import type { CaptureFileSource, CaptureFileStore, DownloadCaptureFileOptions } from '../../app/capture/ports.ts';
 import { isUserError } from '../../app/error/userError.ts';
-import { blobForbidden, captureFileMissing, downloadFailed, foreignStoragePath, fileNotWritable, serviceUnreachable, storageNetworkBlocked } from '../../app/error/userErrors.ts';
+import {
+  blobForbidden,
+  captureFileMissing,
+  downloadFailed,
+  foreignStoragePath,
+  fileNotWritable,
+  serviceUnreachable,
+  storageNetworkBlocked,
+} from '../../app/error/userErrors.ts';
 import { isCancelled } from '../../base/abort.ts';
 import type { Log } from '../../base/log.ts';
 import { Secret } from '../../base/secret.ts';
@@ -14,7 +22,6 @@ import { parseBlobLocation } from '../../domain/capture/blobLocation.ts';
 import { resourceName } from '../../domain/arm/resourceId.ts';
 import { toCredential } from './armConnection.ts';
 import { readServiceError, toUserError } from './armErrors.ts';
-
 
 /** What the store needs of the control plane. */
 export interface BlobStorePorts {
@@ -40,7 +47,10 @@ export class BlobCaptureFileStore implements CaptureFileStore {
     this.#ports = ports;
   }
 
-  async exists(source: CaptureFileSource, options: { readonly abortSignal?: AbortSignal | undefined } = {}): Promise<boolean> {
+  async exists(
+    source: CaptureFileSource,
+    options: { readonly abortSignal?: AbortSignal | undefined } = {},
+  ): Promise<boolean> {
     return (await this.#properties(source, options.abortSignal)) !== undefined;
   }
 
@@ -141,14 +151,22 @@ export class BlobCaptureFileStore implements CaptureFileStore {
       this.#ports.log.debug(`The endpoint of storage account ${account} is not readable: ${messageOf(error)}`);
       return undefined;
     });
-    const belongs = endpoint === undefined ? accountOf(source.storagePath) === account.toLowerCase() : parseBlobLocation(source.storagePath, endpoint) !== undefined;
+    const belongs =
+      endpoint === undefined
+        ? accountOf(source.storagePath) === account.toLowerCase()
+        : parseBlobLocation(source.storagePath, endpoint) !== undefined;
     if (!belongs) {
       throw foreignStoragePath(source.captureName, URL.parse(source.storagePath)?.host ?? source.storagePath);
     }
     this.#checked.add(source.storagePath);
   }
 
-  async #listKey(storageId: string, account: string, refusal: unknown, abortSignal: AbortSignal | undefined): Promise<Secret> {
+  async #listKey(
+    storageId: string,
+    account: string,
+    refusal: unknown,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<Secret> {
     this.#ports.log.info(`No data role on storage account ${account}; asking for its key`);
     const key = await this.#ports.listStorageKey(storageId, abortSignal).catch((error: unknown) => {
       if (isCancelled(error)) {
@@ -218,7 +236,9 @@ function translateBlobError(error: unknown, account: string, source: CaptureFile
   }
   const translated = toUserError(error, { endpoint: source.storagePath });
   const host = URL.parse(source.storagePath)?.host ?? account;
-  return translated === error && readServiceError(error).code !== undefined ? serviceUnreachable(host, readServiceError(error).message, error) : translated;
+  return translated === error && readServiceError(error).code !== undefined
+    ? serviceUnreachable(host, readServiceError(error).message, error)
+    : translated;
 }
 
 /** The account's name in a host-style address, or the first part of a path-style one. */

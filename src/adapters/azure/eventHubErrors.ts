@@ -1,14 +1,23 @@
 // The one table from what the Event Hubs client throws to errors that a person can act on.
 
 import { isUserError } from '../../app/error/userError.ts';
-import { connectionStringInvalid, hubNotFound, hubQuota, hubUnauthorized, hubUnreachable } from '../../app/error/userErrors.ts';
+import {
+  connectionStringInvalid,
+  hubNotFound,
+  hubQuota,
+  hubUnauthorized,
+  hubUnreachable,
+} from '../../app/error/userErrors.ts';
 import { isCancelled } from '../../base/abort.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import type { TailSource } from '../../app/traffic/ports.ts';
 
 /** True for refusals that trying again does not mend. */
 export function isFinalHubError(error: unknown): boolean {
-  return isUserError(error) && (error.code === 'hubNotFound' || error.code === 'hubUnauthorized' || error.code === 'connectionStringInvalid');
+  return (
+    isUserError(error) &&
+    (error.code === 'hubNotFound' || error.code === 'hubUnauthorized' || error.code === 'connectionStringInvalid')
+  );
 }
 
 /** Translates by the client's error codes (MessagingError.code of @azure/core-amqp). */

@@ -2,7 +2,7 @@
 // One subscription a partition with an explicit start, a filter on sequence numbers, and our own re-subscribe: the client's
 // defaults re-attach at "latest" and lose what came in between.
 
-import { earliestEventPosition, EventHubConsumerClient } from '@azure/event-hubs';
+import { earliestEventPosition, EventHubConsumerClient, RetryMode } from '@azure/event-hubs';
 import type { EventHubConsumerClientOptions, EventPosition, ReceivedEventData, Subscription } from '@azure/event-hubs';
 import type { CallOptions } from '../../app/azure/ports.ts';
 import type { EventHubTail, TailListener, TailSource } from '../../app/traffic/ports.ts';
@@ -16,7 +16,13 @@ import { isFinalHubError, toHubError } from './eventHubErrors.ts';
 
 /** Every default of the client is wrong for a live tail; these were measured. */
 const clientOptions: EventHubConsumerClientOptions = {
-  retryOptions: { mode: 0, retryDelayInMs: 250, maxRetryDelayInMs: 2000, maxRetries: 4, timeoutInMs: 10_000 },
+  retryOptions: {
+    mode: RetryMode.Exponential,
+    retryDelayInMs: 250,
+    maxRetryDelayInMs: 2000,
+    maxRetries: 4,
+    timeoutInMs: 10_000,
+  },
   // The client's own restart begins at the first start position again; ours goes on from the last event.
   loadBalancingOptions: { updateIntervalInMs: 2_000_000_000 },
 };
@@ -95,7 +101,14 @@ class TailRun implements Disposable {
     }
     for (const { partitionId, lastEnqueuedSequenceNumber } of ends) {
       const last = lastEnqueuedSequenceNumber < 0 ? undefined : lastEnqueuedSequenceNumber;
-      const partition: PartitionTail = { id: partitionId, last, subscription: undefined, timer: undefined, failures: 0, isLive: false };
+      const partition: PartitionTail = {
+        id: partitionId,
+        last,
+        subscription: undefined,
+        timer: undefined,
+        failures: 0,
+        isLive: false,
+      };
       this.#partitions.set(partitionId, partition);
       this.#subscribe(partition);
       this.#setLive(partition, true);
@@ -117,7 +130,8 @@ class TailRun implements Disposable {
   }
 
   #subscribe(partition: PartitionTail): void {
-    const startPosition: EventPosition = partition.last === undefined ? earliestEventPosition : { sequenceNumber: partition.last, isInclusive: false };
+    const startPosition: EventPosition =
+      partition.last === undefined ? earliestEventPosition : { sequenceNumber: partition.last, isInclusive: false };
     const client = this.#client;
     partition.subscription = client.subscribe(
       partition.id,
@@ -167,7 +181,9 @@ class TailRun implements Disposable {
     if (isCancelled(translated)) {
       return;
     }
-    this.#log.warn(`Partition ${partition.id} of ${this.#source.hub}: ${error instanceof Error ? error.message : String(error)}`);
+    this.#log.warn(
+      `Partition ${partition.id} of ${this.#source.hub}: ${error instanceof Error ? error.message : String(error)}`,
+    );
     if (isFinalHubError(translated)) {
       this.#listener.onProblem(translated, true);
       this.dispose();
@@ -211,7 +227,9 @@ class TailRun implements Disposable {
     try {
       const abortSignal = AbortSignal.timeout(probeTimeoutInMs);
       const all = [...this.#partitions.values()];
-      const properties = await Promise.all(all.map((partition) => client.getPartitionProperties(partition.id, { abortSignal })));
+      const properties = await Promise.all(
+        all.map((partition) => client.getPartitionProperties(partition.id, { abortSignal })),
+      );
       for (const [index, partition] of all.entries()) {
         const { beginningSequenceNumber, lastEnqueuedSequenceNumber } = properties[index] ?? {};
         if (beginningSequenceNumber !== undefined && lastEnqueuedSequenceNumber !== undefined) {
@@ -223,7 +241,9 @@ class TailRun implements Disposable {
       }
     } catch (error) {
       if (!this.#isDisposed && client === this.#client) {
-        this.#log.warn(`No answer from ${this.#source.host}: ${error instanceof Error ? error.message : String(error)}`);
+        this.#log.warn(
+          `No answer from ${this.#source.host}: ${error instanceof Error ? error.message : String(error)}`,
+        );
         this.#reconnect();
       }
     } finally {
@@ -289,10 +309,9 @@ function toBytes(body: unknown): Uint8Array {
     return new Uint8Array(body);
   }
   if (Array.isArray(body) && body.every((part) => part instanceof Uint8Array)) {
-    const parts = body as Uint8Array[];
-    const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    const joined = new Uint8Array(body.reduce((sum, part) => sum + part.length, 0));
     let offset = 0;
-    for (const part of parts) {
+    for (const part of body) {
       joined.set(part, offset);
       offset += part.length;
     }

@@ -8,7 +8,14 @@ import { alertRuleKindOf } from '../../domain/alert/alertRule.ts';
 import type { AlertRule } from '../../domain/alert/alertRule.ts';
 import { normalizeRegion, parseResourceId } from '../../domain/arm/resourceId.ts';
 import { powerStateOf } from '../../domain/arm/resource.ts';
-import type { EventHub, EventHubNamespace, NetworkWatcher, Resource, StorageAccount, VirtualMachine } from '../../domain/arm/resource.ts';
+import type {
+  EventHub,
+  EventHubNamespace,
+  NetworkWatcher,
+  Resource,
+  StorageAccount,
+  VirtualMachine,
+} from '../../domain/arm/resource.ts';
 import type { ArmRest } from './armRest.ts';
 import { conditionText } from './alertCondition.ts';
 
@@ -55,7 +62,12 @@ export class ArmInventory implements ResourceInventory, EventHubInventory, Resou
     const path = `/subscriptions/${this.#subscriptionId}/providers/Microsoft.Compute/virtualMachines?statusOnly=true`;
     const statuses = await this.#rest.list(path, apiVersions['microsoft.compute/virtualmachines'], options);
     const states = new Map(statuses.map((value) => [idOf(value).toLowerCase(), powerStateOf(powerCodeOf(value))]));
-    return sorted(machines.map((machine) => ({ ...machine, powerState: states.get(machine.id.toLowerCase()) ?? machine.powerState })));
+    return sorted(
+      machines.map((machine) => ({
+        ...machine,
+        powerState: states.get(machine.id.toLowerCase()) ?? machine.powerState,
+      })),
+    );
   }
 
   async listStorageAccounts(options: CallOptions = {}): Promise<readonly StorageAccount[]> {
@@ -63,19 +75,30 @@ export class ArmInventory implements ResourceInventory, EventHubInventory, Resou
   }
 
   async listAlertRules(options: CallOptions = {}): Promise<readonly AlertRule[]> {
-    const types = ['microsoft.insights/metricalerts', 'microsoft.insights/activitylogalerts', 'microsoft.insights/scheduledqueryrules'] as const;
+    const types = [
+      'microsoft.insights/metricalerts',
+      'microsoft.insights/activitylogalerts',
+      'microsoft.insights/scheduledqueryrules',
+    ] as const;
     return (await this.#list(types, options)).flatMap((value) => toAlertRule(value) ?? []).toSorted(byName);
   }
 
   async listNamespaces(options: CallOptions = {}): Promise<readonly EventHubNamespace[]> {
     const values = await this.#list(['microsoft.eventhub/namespaces'], options);
     return sorted(
-      values.map((value) => ({ ...toResource(value), serviceBusEndpoint: asString(at(value, 'properties', 'serviceBusEndpoint')) ?? '' })),
+      values.map((value) => ({
+        ...toResource(value),
+        serviceBusEndpoint: asString(at(value, 'properties', 'serviceBusEndpoint')) ?? '',
+      })),
     );
   }
 
   async listEventHubs(namespaceId: string, options: CallOptions = {}): Promise<readonly EventHub[]> {
-    const values = await this.#rest.list(`${namespaceId}/eventhubs`, apiVersions['microsoft.eventhub/namespaces'], options);
+    const values = await this.#rest.list(
+      `${namespaceId}/eventhubs`,
+      apiVersions['microsoft.eventhub/namespaces'],
+      options,
+    );
     return values
       .map((value) => ({
         id: idOf(value),
@@ -86,7 +109,11 @@ export class ArmInventory implements ResourceInventory, EventHubInventory, Resou
   }
 
   async listConsumerGroups(eventHubId: string, options: CallOptions = {}): Promise<readonly string[]> {
-    const values = await this.#rest.list(`${eventHubId}/consumergroups`, apiVersions['microsoft.eventhub/namespaces'], options);
+    const values = await this.#rest.list(
+      `${eventHubId}/consumergroups`,
+      apiVersions['microsoft.eventhub/namespaces'],
+      options,
+    );
     return values.map(nameOf).toSorted();
   }
 
@@ -124,9 +151,18 @@ export class ArmInventory implements ResourceInventory, EventHubInventory, Resou
       const body = {
         subscriptions: [this.#subscriptionId],
         query,
-        options: { resultFormat: 'objectArray', $top: pageSize, ...(skipToken === undefined ? {} : { $skipToken: skipToken }) },
+        options: {
+          resultFormat: 'objectArray',
+          $top: pageSize,
+          ...(skipToken === undefined ? {} : { $skipToken: skipToken }),
+        },
       };
-      const answer = await this.#rest.post('/providers/Microsoft.ResourceGraph/resources', resourceGraphVersion, body, options);
+      const answer = await this.#rest.post(
+        '/providers/Microsoft.ResourceGraph/resources',
+        resourceGraphVersion,
+        body,
+        options,
+      );
       rows.push(...asArray(at(answer, 'data')));
       skipToken = asString(at(answer, '$skipToken'));
     } while (skipToken !== undefined && skipToken !== '');
@@ -142,7 +178,9 @@ function apiVersionFor(id: string): string {
   }
   const [provider, ...segments] = type.split('/');
   for (let length = segments.length; length > 0; length--) {
-    const version = Object.entries(apiVersions).find(([name]) => name === [provider, ...segments.slice(0, length)].join('/'));
+    const version = Object.entries(apiVersions).find(
+      ([name]) => name === [provider, ...segments.slice(0, length)].join('/'),
+    );
     if (version !== undefined) {
       return version[1];
     }
@@ -156,13 +194,19 @@ function toResource(value: unknown): Resource {
 
 function toVirtualMachine(value: unknown): VirtualMachine {
   const os = asString(at(value, 'properties', 'storageProfile', 'osDisk', 'osType'))?.toLowerCase();
-  return { ...toResource(value), powerState: powerStateOf(powerCodeOf(value)), osType: os === 'linux' || os === 'windows' ? os : 'unknown' };
+  return {
+    ...toResource(value),
+    powerState: powerStateOf(powerCodeOf(value)),
+    osType: os === 'linux' || os === 'windows' ? os : 'unknown',
+  };
 }
 
 /** Resource Graph has the code ready; the instance view has it among its statuses. */
 function powerCodeOf(value: unknown): string | undefined {
   const ready = asString(at(value, 'properties', 'extended', 'instanceView', 'powerState', 'code'));
-  const codes = asArray(at(value, 'properties', 'instanceView', 'statuses')).map((status) => asString(at(status, 'code')));
+  const codes = asArray(at(value, 'properties', 'instanceView', 'statuses')).map((status) =>
+    asString(at(status, 'code')),
+  );
   return ready ?? codes.find((code) => code?.toLowerCase().startsWith('powerstate/') === true);
 }
 

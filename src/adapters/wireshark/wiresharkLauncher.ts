@@ -44,7 +44,11 @@ export class DesktopWireshark implements WiresharkLauncher {
 
   launch(program: string, filePath: string, options: CallOptions = {}): Promise<string | undefined> {
     return new Promise((resolve) => {
-      const child = spawn(program, ['-r', filePath], { detached: true, stdio: ['ignore', 'ignore', 'pipe'], windowsHide: false });
+      const child = spawn(program, ['-r', filePath], {
+        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe'],
+        windowsHide: false,
+      });
       let complaint = '';
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         complaint = (complaint + text).slice(0, 4000);
@@ -63,7 +67,9 @@ export class DesktopWireshark implements WiresharkLauncher {
       const timer = setTimeout(() => settle(undefined), watchInMs);
       options.abortSignal?.addEventListener('abort', onAbort, { once: true });
       child.once('error', (error) => settle(error.message));
-      child.once('exit', (code) => settle(code === 0 ? undefined : (firstLine(complaint) ?? `exit code ${code ?? '?'}`)));
+      child.once('exit', (code) =>
+        settle(code === 0 ? undefined : (firstLine(complaint) ?? `exit code ${code ?? '?'}`)),
+      );
     });
   }
 
@@ -71,9 +77,14 @@ export class DesktopWireshark implements WiresharkLauncher {
     const { platform, env, homeFolder } = this.#facts;
     switch (platform) {
       case 'win32': {
-        const registered = await this.#facts.readRegistry(String.raw`HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths\Wireshark.exe`);
+        const registered = await this.#facts.readRegistry(
+          String.raw`HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths\Wireshark.exe`,
+        );
         const folders = [env['ProgramFiles'], env['ProgramFiles(x86)']].filter((folder) => folder !== undefined);
-        return [...(registered === undefined ? [] : [registered]), ...folders.map((folder) => path.win32.join(folder, 'Wireshark', 'Wireshark.exe'))];
+        return [
+          ...(registered === undefined ? [] : [registered]),
+          ...folders.map((folder) => path.win32.join(folder, 'Wireshark', 'Wireshark.exe')),
+        ];
       }
       case 'darwin':
         return [
@@ -83,7 +94,9 @@ export class DesktopWireshark implements WiresharkLauncher {
           '/usr/local/bin/wireshark',
         ];
       default:
-        return [...(env['PATH'] ?? '').split(':').filter(Boolean), '/usr/bin', '/usr/local/bin', '/snap/bin'].map((folder) => path.posix.join(folder, 'wireshark'));
+        return [...(env['PATH'] ?? '').split(':').filter(Boolean), '/usr/bin', '/usr/local/bin', '/snap/bin'].map(
+          (folder) => path.posix.join(folder, 'wireshark'),
+        );
     }
   }
 }
@@ -109,5 +122,8 @@ export function machineFacts(env: Readonly<Record<string, string | undefined>>, 
 }
 
 function firstLine(text: string): string | undefined {
-  return text.split('\n').map((line) => line.trim()).find((line) => line !== '');
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '');
 }

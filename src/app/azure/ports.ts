@@ -1,7 +1,13 @@
 // What the use cases need of Azure's control plane, as narrow ports; the adapters implement them, tests use fakes.
 
 import type { Cloud, Subscription } from '../../domain/arm/cloud.ts';
-import type { EventHub, EventHubNamespace, NetworkWatcher, StorageAccount, VirtualMachine } from '../../domain/arm/resource.ts';
+import type {
+  EventHub,
+  EventHubNamespace,
+  NetworkWatcher,
+  StorageAccount,
+  VirtualMachine,
+} from '../../domain/arm/resource.ts';
 import type { AlertRule } from '../../domain/alert/alertRule.ts';
 import type { Event } from '../../base/event.ts';
 

@@ -55,7 +55,11 @@ export class CaptureStore implements Disposable {
   }
 
   /** Lists a watcher's captures with their status; the active ones are watched from now on. */
-  async list(client: PacketCaptureClient, watcherId: string, options: CallOptions = {}): Promise<readonly PacketCapture[]> {
+  async list(
+    client: PacketCaptureClient,
+    watcherId: string,
+    options: CallOptions = {},
+  ): Promise<readonly PacketCapture[]> {
     const listed = await client.list(watcherId, options);
     // A list carries no status. What has not ended before the service's eyes is asked for, a few at a time.
     const captures = await mapLimited(listed, statusConcurrency, async (capture) => {
@@ -101,7 +105,7 @@ export class CaptureStore implements Disposable {
 
   dispose(): void {
     this.#abort.abort();
-    for (const id of [...this.#entries.keys()]) {
+    for (const id of Array.from(this.#entries.keys())) {
       this.#forget(id);
     }
     this.#changes.dispose();
@@ -169,7 +173,9 @@ export class CaptureStore implements Disposable {
         this.#removals.fire(entry.capture);
       } else if (!isCancelled(error) && !this.#abort.signal.aborted) {
         entry.failures++;
-        this.#log.warn(`Status of capture ${entry.capture.name} not available: ${error instanceof Error ? error.message : String(error)}`);
+        this.#log.warn(
+          `Status of capture ${entry.capture.name} not available: ${error instanceof Error ? error.message : String(error)}`,
+        );
         this.#schedule(entry);
       }
     }

@@ -52,7 +52,11 @@ export class UserError extends Error {
   readonly code: UserErrorCode;
   readonly action: UserAction | undefined;
 
-  constructor(code: UserErrorCode, message: string, options: { action?: UserAction | undefined; cause?: unknown } = {}) {
+  constructor(
+    code: UserErrorCode,
+    message: string,
+    options: { action?: UserAction | undefined; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.action = options.action;

@@ -14,7 +14,9 @@ export const signedOut = (cause?: unknown): UserError =>
 export const cloudNotConfigured = (cause?: unknown): UserError =>
   new UserError(
     'cloudNotConfigured',
-    l10n.t('A custom Azure cloud is chosen, but its addresses are missing. Fill in "microsoft-sovereign-cloud.customEnvironment".'),
+    l10n.t(
+      'A custom Azure cloud is chosen, but its addresses are missing. Fill in "microsoft-sovereign-cloud.customEnvironment".',
+    ),
     { action: 'openCloudSettings', cause },
   );
 
@@ -57,7 +59,10 @@ export const noStorageAccount = (region: string): UserError =>
 export const forbidden = (action: string, cause?: unknown): UserError =>
   new UserError(
     'forbidden',
-    l10n.t('Your account is not allowed to do this: {0}. Ask for a role that includes it, for example Network Contributor.', action),
+    l10n.t(
+      'Your account is not allowed to do this: {0}. Ask for a role that includes it, for example Network Contributor.',
+      action,
+    ),
     { action: 'showLog', cause },
   );
 
@@ -75,7 +80,11 @@ export const throttled = (seconds: number | undefined, cause?: unknown): UserErr
 export const serviceUnreachable = (host: string, reason: string, cause?: unknown): UserError =>
   new UserError(
     'serviceUnreachable',
-    l10n.t('{0} cannot be reached ({1}). Check the network, the proxy and the chosen cloud, then try again.', host, reason),
+    l10n.t(
+      '{0} cannot be reached ({1}). Check the network, the proxy and the chosen cloud, then try again.',
+      host,
+      reason,
+    ),
     { action: 'retry', cause },
   );
 
@@ -85,7 +94,10 @@ export const serviceFailed = (code: string, message: string, cause?: unknown): U
 
 /** 404 for a resource that was known before. */
 export const resourceNotFound = (name: string, cause?: unknown): UserError =>
-  new UserError('resourceNotFound', l10n.t('"{0}" no longer exists. Refresh the list.', name), { action: 'retry', cause });
+  new UserError('resourceNotFound', l10n.t('"{0}" no longer exists. Refresh the list.', name), {
+    action: 'retry',
+    cause,
+  });
 
 /** A capture of this name exists. */
 export const captureNameTaken = (name: string, cause?: unknown): UserError =>
@@ -110,14 +122,20 @@ export const captureFailed = (name: string, reason: string): UserError =>
 export const noBlobInCapture = (name: string): UserError =>
   new UserError(
     'noBlobInCapture',
-    l10n.t('The capture "{0}" is kept on the machine itself, not in blob storage. Fetch the file from the machine.', name),
+    l10n.t(
+      'The capture "{0}" is kept on the machine itself, not in blob storage. Fetch the file from the machine.',
+      name,
+    ),
   );
 
 /** The session has not ended, or the upload is still on its way. */
 export const captureFileNotReady = (name: string): UserError =>
   new UserError(
     'captureFileNotReady',
-    l10n.t('The file of "{0}" is not there yet. It appears in blob storage when the capture has ended; try again in a moment.', name),
+    l10n.t(
+      'The file of "{0}" is not there yet. It appears in blob storage when the capture has ended; try again in a moment.',
+      name,
+    ),
     { action: 'retry' },
   );
 
@@ -125,7 +143,10 @@ export const captureFileNotReady = (name: string): UserError =>
 export const captureFileMissing = (name: string, cause?: unknown): UserError =>
   new UserError(
     'captureFileMissing',
-    l10n.t('The file of "{0}" is not in blob storage. It was deleted or moved, or the machine could not upload it.', name),
+    l10n.t(
+      'The file of "{0}" is not in blob storage. It was deleted or moved, or the machine could not upload it.',
+      name,
+    ),
     { cause },
   );
 
@@ -133,7 +154,11 @@ export const captureFileMissing = (name: string, cause?: unknown): UserError =>
 export const foreignStoragePath = (name: string, host: string): UserError =>
   new UserError(
     'foreignStoragePath',
-    l10n.t('The file of "{0}" lies at {1}, outside the storage account of the capture. It is not fetched, so that your token stays where it belongs.', name, host),
+    l10n.t(
+      'The file of "{0}" lies at {1}, outside the storage account of the capture. It is not fetched, so that your token stays where it belongs.',
+      name,
+      host,
+    ),
   );
 
 /** The account has no data role on the storage account, and no key can be had. */
@@ -151,7 +176,10 @@ export const blobForbidden = (account: string, cause?: unknown): UserError =>
 export const storageNetworkBlocked = (account: string, cause?: unknown): UserError =>
   new UserError(
     'storageNetworkBlocked',
-    l10n.t('The storage account "{0}" does not accept connections from this network. Its network rules must allow you.', account),
+    l10n.t(
+      'The storage account "{0}" does not accept connections from this network. Its network rules must allow you.',
+      account,
+    ),
     { cause },
   );
 
@@ -166,7 +194,11 @@ export const downloadFailed = (name: string, reason: string, cause?: unknown): U
 export const fileNotWritable = (path: string, reason: string, cause?: unknown): UserError =>
   new UserError(
     'fileNotWritable',
-    l10n.t('"{0}" cannot be written: {1}. Choose another folder with the setting wirewatch.downloadFolder.', path, reason),
+    l10n.t(
+      '"{0}" cannot be written: {1}. Choose another folder with the setting wirewatch.downloadFolder.',
+      path,
+      reason,
+    ),
     { action: 'openSettings', cause },
   );
 
@@ -176,7 +208,10 @@ export const wiresharkMissing = (configuredPath: string): UserError =>
     'wiresharkMissing',
     configuredPath === ''
       ? l10n.t('Wireshark was not found on this machine. Install it, or select the program.')
-      : l10n.t('There is no program at "{0}". Correct the setting wirewatch.wiresharkPath, or select the program.', configuredPath),
+      : l10n.t(
+          'There is no program at "{0}". Correct the setting wirewatch.wiresharkPath, or select the program.',
+          configuredPath,
+        ),
     { action: 'selectWireshark' },
   );
 
@@ -188,14 +223,19 @@ export const wiresharkFailed = (reason: string): UserError =>
 export const noDisplay = (): UserError =>
   new UserError(
     'noDisplay',
-    l10n.t('Wireshark needs a desktop, and the machine that runs this extension has none. Save the file and open it where you have one.'),
+    l10n.t(
+      'Wireshark needs a desktop, and the machine that runs this extension has none. Save the file and open it where you have one.',
+    ),
   );
 
 /** The text is no Event Hubs connection string. */
 export const connectionStringInvalid = (what: string): UserError =>
   new UserError(
     'connectionStringInvalid',
-    l10n.t('This is not an Event Hubs connection string: {0}. Copy it from the portal, under Shared access policies.', what),
+    l10n.t(
+      'This is not an Event Hubs connection string: {0}. Copy it from the portal, under Shared access policies.',
+      what,
+    ),
     { action: 'enterConnectionString' },
   );
 
@@ -207,7 +247,10 @@ export const hubNotFound = (hub: string, cause?: unknown): UserError =>
 export const hubUnauthorized = (hub: string, cause?: unknown): UserError =>
   new UserError(
     'hubUnauthorized',
-    l10n.t('You may not listen to the event hub "{0}". Ask for the role Azure Event Hubs Data Receiver, or use a connection string.', hub),
+    l10n.t(
+      'You may not listen to the event hub "{0}". Ask for the role Azure Event Hubs Data Receiver, or use a connection string.',
+      hub,
+    ),
     { action: 'enterConnectionString', cause },
   );
 
@@ -229,9 +272,13 @@ export const hubUnreachable = (host: string, cause?: unknown): UserError =>
 
 /** The subscription has no event hub. */
 export const noEventHub = (): UserError =>
-  new UserError('noEventHub', l10n.t('No event hub was found. Enter a connection string, or choose another subscription.'), {
-    action: 'enterConnectionString',
-  });
+  new UserError(
+    'noEventHub',
+    l10n.t('No event hub was found. Enter a connection string, or choose another subscription.'),
+    {
+      action: 'enterConnectionString',
+    },
+  );
 
 /** VS Code has no token for this service and was not allowed to ask. */
 export const consentRequired = (service: string): UserError =>

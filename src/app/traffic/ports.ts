@@ -12,7 +12,8 @@ export interface TailSource {
   readonly hub: string;
   readonly consumerGroup: string;
   readonly credential:
-    { readonly kind: 'token'; readonly tokens: TokenSource } | { readonly kind: 'connectionString'; readonly text: Secret };
+    | { readonly kind: 'token'; readonly tokens: TokenSource }
+    | { readonly kind: 'connectionString'; readonly text: Secret };
 }
 
 /** State of one partition of a tail. */

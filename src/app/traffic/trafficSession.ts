@@ -8,7 +8,12 @@ import { Emitter } from '../../base/event.ts';
 import type { Exchange } from '../../domain/traffic/exchange.ts';
 import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
 import { parseLoggedMessage } from '../../domain/traffic/loggedMessage.ts';
-import { createPairingState, expireUnanswered, forgetExchange, pairMessage } from '../../domain/traffic/pairMessages.ts';
+import {
+  createPairingState,
+  expireUnanswered,
+  forgetExchange,
+  pairMessage,
+} from '../../domain/traffic/pairMessages.ts';
 import type { PairingState } from '../../domain/traffic/pairMessages.ts';
 import { isCancelled } from '../../base/abort.ts';
 import { isUserError } from '../error/userError.ts';
@@ -153,7 +158,13 @@ export class TrafficSession implements Disposable {
       onPartition: (partitionId, state) => {
         this.#partitions.set(partitionId, state);
         const states = [...this.#partitions.values()];
-        this.#setState(states.every((each) => each === 'live') ? 'live' : states.includes('reconnecting') ? 'reconnecting' : 'connecting');
+        this.#setState(
+          states.every((each) => each === 'live')
+            ? 'live'
+            : states.includes('reconnecting')
+              ? 'reconnecting'
+              : 'connecting',
+        );
       },
       onProblem: (error, isFinal) => {
         if (isFinal) {

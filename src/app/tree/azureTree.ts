@@ -125,11 +125,21 @@ export class AzureTree implements Disposable {
     };
   }
 
-  async #subscriptionChildren(services: SubscriptionServices, id: string, options: CallOptions): Promise<readonly TreeNode[]> {
+  async #subscriptionChildren(
+    services: SubscriptionServices,
+    id: string,
+    options: CallOptions,
+  ): Promise<readonly TreeNode[]> {
     const watchers = await guarded(`${id}#watchers`, this.#ports.log, async () => {
       const found = await services.inventory.listNetworkWatchers(options);
       return found.length === 0
-        ? [messageNode(`${id}#watchers`, l10n.t('No network watchers'), l10n.t('Azure makes one with the first virtual network of a region.'))]
+        ? [
+            messageNode(
+              `${id}#watchers`,
+              l10n.t('No network watchers'),
+              l10n.t('Azure makes one with the first virtual network of a region.'),
+            ),
+          ]
         : found.map((watcher) => this.#watcherNode(services, watcher));
     })(options);
     return [...watchers, this.#alertRulesNode(services, id), this.#eventHubsNode(services, id)];
@@ -150,8 +160,17 @@ export class AzureTree implements Disposable {
       children: guarded(watcher.id, log, async (options) => {
         const found = await captures.list(services.captures, watcher.id, options);
         return found.length === 0
-          ? [messageNode(`${watcher.id}#none`, l10n.t('No captures'), l10n.t('Start one with the record button of the watcher.'))]
-          : found.map((capture) => ({ ...captureNode(capture, clock.now()), subscriptionId: services.subscription.id }));
+          ? [
+              messageNode(
+                `${watcher.id}#none`,
+                l10n.t('No captures'),
+                l10n.t('Start one with the record button of the watcher.'),
+              ),
+            ]
+          : found.map((capture) => ({
+              ...captureNode(capture, clock.now()),
+              subscriptionId: services.subscription.id,
+            }));
       }),
     };
   }
@@ -167,7 +186,9 @@ export class AzureTree implements Disposable {
       subscriptionId: services.subscription.id,
       children: guarded(id, this.#ports.log, async (options) => {
         const rules = await services.inventory.listAlertRules(options);
-        return rules.length === 0 ? [messageNode(`${id}#none`, l10n.t('No alert rules'))] : rules.map((rule) => alertRuleNode(rule, services));
+        return rules.length === 0
+          ? [messageNode(`${id}#none`, l10n.t('No alert rules'))]
+          : rules.map((rule) => alertRuleNode(rule, services));
       }),
     };
   }

@@ -29,9 +29,12 @@ const captureIcons: Readonly<Record<CaptureState, TreeIcon>> = {
   unknown: { id: 'question' },
 };
 
-/** State in a word, the machine, and what is left or why it ended, e.g. `running · web-1 · 4:12 left`. */
+/**
+ * State in a word, what is left or why it ended, and the machine, e.g. `running · 4:12 left · web-1`.
+ * What matters stands first, for the panel is narrow; a machine that the capture is named after is not named twice.
+ */
 export function captureDescription(capture: PacketCapture, now: number): string {
-  const parts = [stateText(capture.state), resourceName(capture.targetId)];
+  const parts = [stateText(capture.state)];
   const left = remainingSeconds(capture, now);
   if (left !== undefined) {
     parts.push(l10n.t('{0} left', clockText(left)));
@@ -42,11 +45,15 @@ export function captureDescription(capture: PacketCapture, now: number): string 
   if (capture.problems.length > 0) {
     parts.push(capture.problems.join(', '));
   }
+  const machine = resourceName(capture.targetId);
+  if (!capture.name.toLowerCase().startsWith(machine.toLowerCase())) {
+    parts.push(machine);
+  }
   return parts.join(' · ');
 }
 
 function captureTooltip(capture: PacketCapture, now: number): string[] {
-  const lines = [capture.name, captureDescription(capture, now)];
+  const lines = [capture.name, captureDescription(capture, now), l10n.t('Machine {0}', resourceName(capture.targetId))];
   if (capture.startedAt !== undefined) {
     lines.push(l10n.t('Started {0}', new Date(capture.startedAt).toISOString()));
   }
@@ -101,10 +108,13 @@ export function stopReasonText(reason: string): string {
 
 /** Seconds as `m:ss` or `h:mm:ss`. */
 export function clockText(seconds: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
   const h = Math.floor(seconds / 3600);
   const m = Math.floor((seconds % 3600) / 60);
-  return h > 0 ? `${h}:${two(m)}:${two(seconds % 60)}` : `${m}:${two(seconds % 60)}`;
+  return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(seconds % 60)}` : `${m}:${twoDigits(seconds % 60)}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 /** A size with a binary unit and at most one decimal. */

@@ -25,7 +25,9 @@ export function parseBlobLocation(url: string, endpoint?: string): BlobLocation 
   }
   const [container, ...rest] = whole.slice(base.length + 1).split('/');
   const blobName = decodePath(rest.join('/'));
-  return container === undefined || container === '' || blobName === '' ? undefined : { endpoint: base, container, blobName };
+  return container === undefined || container === '' || blobName === ''
+    ? undefined
+    : { endpoint: base, container, blobName };
 }
 
 function decodePath(path: string): string {

@@ -105,7 +105,7 @@ export function localFileName(capture: Pick<PacketCapture, 'name' | 'storagePath
 /** Replaces what a file name must not hold on any platform; a name of only dots becomes `_`. */
 export function safeFileName(text: string): string {
   // Control characters are spelled by code so that no regular expression has to hold them.
-  const replaced = [...text]
+  const replaced = Array.from(text)
     .map((char) => ('<>:"/\\|?*'.includes(char) || char.charCodeAt(0) < 32 ? '_' : char))
     .join('')
     .slice(0, 120);

@@ -80,7 +80,9 @@ export function readHeaders(bytes: Uint8Array, message: HttpMessage): HttpHeader
     const text = decodeRange(bytes, at, trimCr(bytes, at, end));
     const colon = text.indexOf(':');
     headers.push(
-      colon > 0 ? { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() } : { name: '', value: text },
+      colon > 0
+        ? { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() }
+        : { name: '', value: text },
     );
     at = end + 1;
   }

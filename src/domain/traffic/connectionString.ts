@@ -45,6 +45,10 @@ export function parseConnectionString(
     return { problem: 'noEntityPath' };
   }
   return {
-    parts: { host: match[1], hub: hub === '' ? undefined : hub, isEmulator: values.get('usedevelopmentemulator') === 'true' },
+    parts: {
+      host: match[1],
+      hub: hub === '' ? undefined : hub,
+      isEmulator: values.get('usedevelopmentemulator') === 'true',
+    },
   };
 }

@@ -33,7 +33,11 @@ export interface ExchangeDetails {
   readonly messageId: string;
   readonly request?: HalfDetails;
   readonly response?: HalfDetails;
-  readonly unreadable?: { readonly problem: LoggedMessageProblem; readonly text: string; readonly position: EventPosition };
+  readonly unreadable?: {
+    readonly problem: LoggedMessageProblem;
+    readonly text: string;
+    readonly position: EventPosition;
+  };
   readonly repeats: readonly EventPosition[];
 }
 

@@ -1,6 +1,12 @@
 // Entry of the chunk with VS Code's Azure sign-in: accounts, tenants, subscriptions, the configured cloud, and tokens per audience.
 
-import { getConfiguredAuthProviderId, getConfiguredAzureEnv, getSessionFromVSCode, isNotSignedInError, VSCodeAzureSubscriptionProvider } from '@microsoft/vscode-azext-azureauth';
+import {
+  getConfiguredAuthProviderId,
+  getConfiguredAzureEnv,
+  getSessionFromVSCode,
+  isNotSignedInError,
+  VSCodeAzureSubscriptionProvider,
+} from '@microsoft/vscode-azext-azureauth';
 import type { AzureAccount, AzureSubscription } from '@microsoft/vscode-azext-azureauth';
 import * as vscode from 'vscode';
 import type { AccessToken, CallOptions, SubscriptionList, TokenSource } from '../../app/azure/ports.ts';
@@ -85,7 +91,13 @@ export class AzureAuth implements Disposable {
       for (const subscription of await this.#subscriptionsOf(account, failures)) {
         const id = subscription.subscriptionId;
         if (!found.has(id)) {
-          found.set(id, { id, name: subscription.name, tenantId: subscription.tenantId, accountId: account.id, accountLabel: account.label });
+          found.set(id, {
+            id,
+            name: subscription.name,
+            tenantId: subscription.tenantId,
+            accountId: account.id,
+            accountLabel: account.label,
+          });
         }
       }
     }
@@ -100,7 +112,9 @@ export class AzureAuth implements Disposable {
         const wanted = defaultScope(scope.replace(/\/?\.default$/, ''));
         const key = JSON.stringify([subscription.accountId, subscription.tenantId, wanted]);
         const kept = options.claims === undefined ? this.#tokens.get(key) : undefined;
-        return kept === undefined ? this.#ask(key, subscription, wanted, options.claims) : this.#renewed(kept, key, subscription, wanted);
+        return kept === undefined
+          ? this.#ask(key, subscription, wanted, options.claims)
+          : this.#renewed(kept, key, subscription, wanted);
       },
     };
   }
@@ -108,7 +122,10 @@ export class AzureAuth implements Disposable {
   /** Asks a person to allow the use of a service; only from a gesture of theirs. */
   async requestAccess(subscription: Subscription, scope: string): Promise<void> {
     const account = this.#accounts.get(subscription.accountId);
-    await getSessionFromVSCode(scope, subscription.tenantId, { createIfNone: true, ...(account === undefined ? {} : { account }) });
+    await getSessionFromVSCode(scope, subscription.tenantId, {
+      createIfNone: true,
+      ...(account === undefined ? {} : { account }),
+    });
   }
 
   dispose(): void {
@@ -152,12 +169,19 @@ export class AzureAuth implements Disposable {
     return error;
   }
 
-  async #renewed(kept: Promise<AccessToken>, key: string, subscription: Subscription, scope: string): Promise<AccessToken> {
+  async #renewed(
+    kept: Promise<AccessToken>,
+    key: string,
+    subscription: Subscription,
+    scope: string,
+  ): Promise<AccessToken> {
     const token = await kept;
     if (token.expiresOnTimestamp - renewAheadInMs > this.#clock.now()) {
       return token;
     }
-    return await (this.#tokens.get(key) === kept ? this.#ask(key, subscription, scope, undefined) : (this.#tokens.get(key) ?? token));
+    return await (this.#tokens.get(key) === kept
+      ? this.#ask(key, subscription, scope, undefined)
+      : (this.#tokens.get(key) ?? token));
   }
 
   #ask(key: string, subscription: Subscription, scope: string, claims: string | undefined): Promise<AccessToken> {
@@ -172,13 +196,19 @@ export class AzureAuth implements Disposable {
   async #session(subscription: Subscription, scope: string, claims: string | undefined): Promise<AccessToken> {
     const account = this.#accounts.get(subscription.accountId);
     const options = { silent: true, ...(account === undefined ? {} : { account }) };
-    const request = claims === undefined ? scope : { wwwAuthenticate: `Bearer claims="${btoa(claims)}", error="insufficient_claims"`, fallbackScopes: [scope] };
+    const request =
+      claims === undefined
+        ? scope
+        : { wwwAuthenticate: `Bearer claims="${btoa(claims)}", error="insufficient_claims"`, fallbackScopes: [scope] };
     const session = await getSessionFromVSCode(request, subscription.tenantId, options);
     if (session === undefined) {
       const accounts = await vscode.authentication.getAccounts(getConfiguredAuthProviderId());
       throw accounts.length === 0 ? signedOut() : consentRequired(new URL(scope).host);
     }
-    return { token: session.accessToken, expiresOnTimestamp: Math.max(expiryOf(session.accessToken) ?? 0, this.#clock.now() + minLifeInMs) };
+    return {
+      token: session.accessToken,
+      expiresOnTimestamp: Math.max(expiryOf(session.accessToken) ?? 0, this.#clock.now() + minLifeInMs),
+    };
   }
 }
 

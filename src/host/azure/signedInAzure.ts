@@ -35,7 +35,10 @@ export class SignedInAzure implements SubscriptionSource, SignIn, Disposable {
   }
 
   tokenSourceOf(subscription: Subscription): TokenSource {
-    return { getToken: async (scope, options) => await (await this.#auth()).tokenSourceOf(subscription).getToken(scope, options) };
+    return {
+      getToken: async (scope, options) =>
+        await (await this.#auth()).tokenSourceOf(subscription).getToken(scope, options),
+    };
   }
 
   async signIn(): Promise<boolean> {

@@ -43,7 +43,11 @@ export function captureCommands(host: HostContext): vscode.Disposable[] {
       await openFile(host, downloaded.get(capture.id.toLowerCase()) ?? (await download(host, capture, downloaded)));
     }),
     registerCommand(host, commandIds.selectWireshark, async (_prompts, again) => {
-      const [chosen] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Select the Wireshark program'), canSelectMany: false })) ?? [];
+      const [chosen] =
+        (await vscode.window.showOpenDialog({
+          title: vscode.l10n.t('Select the Wireshark program'),
+          canSelectMany: false,
+        })) ?? [];
       if (chosen !== undefined) {
         await writeSetting('wirewatch.wiresharkPath', chosen.fsPath);
         if (typeof again === 'function') {
@@ -53,7 +57,9 @@ export function captureCommands(host: HostContext): vscode.Disposable[] {
     }),
     host.captures.onDidChangeCapture((change) => {
       if (change.ended && startedHere.delete(change.capture.id.toLowerCase())) {
-        void tellEnd(host, change).catch((error: unknown) => host.log.error(error instanceof Error ? error : String(error)));
+        void tellEnd(host, change).catch((error: unknown) =>
+          host.log.error(error instanceof Error ? error : String(error)),
+        );
       }
     }),
   ];
@@ -64,17 +70,28 @@ async function start(host: HostContext, prompts: IActionContext, argument: unkno
   const node = nodeArgument(argument, 'networkWatcher', 'subscription');
   const subscription = await pickSubscription(host, prompts, node?.subscriptionId);
   const services = host.services.servicesOf(subscription);
-  const wanted = await promptForCapture(prompts, services, node?.kind === 'networkWatcher' ? node.resourceId : undefined);
+  const wanted = await promptForCapture(
+    prompts,
+    services,
+    node?.kind === 'networkWatcher' ? node.resourceId : undefined,
+  );
   const title = vscode.l10n.t('Starting capture "{0}" of {1}', wanted.name, resourceName(wanted.targetId));
   try {
-    const capture = await withProgress(title, (abortSignal) => startCapture(services.captures, wanted, { abortSignal }));
+    const capture = await withProgress(title, (abortSignal) =>
+      startCapture(services.captures, wanted, { abortSignal }),
+    );
     host.captures.add(services.captures, capture);
     return capture.id;
   } catch (error) {
     if (isCancelled(error)) {
       // Only the waiting was cancelled: the service may have begun, so the list shows what is so.
       host.tree.refresh();
-      void vscode.window.showInformationMessage(vscode.l10n.t('Stopped waiting. If Azure had begun "{0}" already, it is in the list; stop it there.', wanted.name));
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'Stopped waiting. If Azure had begun "{0}" already, it is in the list; stop it there.',
+          wanted.name,
+        ),
+      );
     }
     throw error;
   }
@@ -82,25 +99,37 @@ async function start(host: HostContext, prompts: IActionContext, argument: unkno
 
 async function stop(host: HostContext, prompts: IActionContext, argument: unknown): Promise<void> {
   const capture = await pickCapture(host, prompts, argument, (each) => isCaptureActive(each.state));
-  await withProgress(vscode.l10n.t('Stopping capture "{0}"', capture.name), (abortSignal) => host.captures.stop(capture.id, { abortSignal }));
+  await withProgress(vscode.l10n.t('Stopping capture "{0}"', capture.name), (abortSignal) =>
+    host.captures.stop(capture.id, { abortSignal }),
+  );
 }
 
 async function remove(host: HostContext, prompts: IActionContext, argument: unknown): Promise<void> {
   const capture = await pickCapture(host, prompts, argument, () => true);
   const confirm = vscode.l10n.t('Delete');
   const detail = isCaptureActive(capture.state)
-    ? vscode.l10n.t('It is still running and will end. Azure keeps no copy of the capture; a file that is in blob storage already stays there.')
+    ? vscode.l10n.t(
+        'It is still running and will end. Azure keeps no copy of the capture; a file that is in blob storage already stays there.',
+      )
     : vscode.l10n.t('The capture goes from the list for good. Its file in blob storage stays there.');
-  const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('Delete the capture "{0}"?', capture.name), { modal: true, detail }, confirm);
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Delete the capture "{0}"?', capture.name),
+    { modal: true, detail },
+    confirm,
+  );
   if (chosen === confirm) {
-    await withProgress(vscode.l10n.t('Deleting capture "{0}"', capture.name), (abortSignal) => host.captures.delete(capture.id, { abortSignal }));
+    await withProgress(vscode.l10n.t('Deleting capture "{0}"', capture.name), (abortSignal) =>
+      host.captures.delete(capture.id, { abortSignal }),
+    );
   }
 }
 
 /** @returns the local file */
 async function download(host: HostContext, capture: PacketCapture, downloaded: Map<string, string>): Promise<string> {
   const subscriptions = await host.subscriptions.listSubscriptions();
-  const subscription = subscriptions.subscriptions.find((each) => each.id.toLowerCase() === capture.id.split('/')[2]?.toLowerCase());
+  const subscription = subscriptions.subscriptions.find(
+    (each) => each.id.toLowerCase() === capture.id.split('/')[2]?.toLowerCase(),
+  );
   if (subscription === undefined) {
     throw new Error(`The subscription of ${capture.id} is no longer listed`);
   }
@@ -135,7 +164,11 @@ async function download(host: HostContext, capture: PacketCapture, downloaded: M
 async function offerFile(host: HostContext, capture: PacketCapture, file: string): Promise<void> {
   const openTitle = vscode.l10n.t('Open in Wireshark');
   const revealTitle = vscode.l10n.t('Show in Folder');
-  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('"{0}" was saved to {1}', capture.name, file), openTitle, revealTitle);
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('"{0}" was saved to {1}', capture.name, file),
+    openTitle,
+    revealTitle,
+  );
   if (chosen === openTitle) {
     await openFile(host, file);
   } else if (chosen === revealTitle) {
@@ -149,14 +182,20 @@ async function openFile(host: HostContext, file: string): Promise<void> {
 
 async function tellEnd(host: HostContext, { capture }: CaptureChange): Promise<void> {
   if (capture.state === 'failed') {
-    await vscode.window.showErrorMessage(vscode.l10n.t('The capture "{0}" failed: {1}', capture.name, capture.problems.join(', ')));
+    await vscode.window.showErrorMessage(
+      vscode.l10n.t('The capture "{0}" failed: {1}', capture.name, capture.problems.join(', ')),
+    );
     return;
   }
   const reason = capture.stopReason === undefined ? stateText(capture.state) : stopReasonText(capture.stopReason);
   const openTitle = vscode.l10n.t('Open in Wireshark');
   const downloadTitle = vscode.l10n.t('Download');
   const node = host.tree.captureNode(capture.id);
-  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('The capture "{0}" has ended: {1}.', capture.name, reason), openTitle, downloadTitle);
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('The capture "{0}" has ended: {1}.', capture.name, reason),
+    openTitle,
+    downloadTitle,
+  );
   if (chosen === openTitle) {
     await vscode.commands.executeCommand(commandIds.openInWireshark, node);
   } else if (chosen === downloadTitle) {

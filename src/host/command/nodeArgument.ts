@@ -11,5 +11,7 @@ export function nodeArgument(value: unknown, ...kinds: readonly TreeNodeKind[]):
 
 /** Any node that stands for an ARM resource. */
 export function resourceArgument(value: unknown): (TreeNode & { readonly resourceId: string }) | undefined {
-  return asString(asRecord(value)['resourceId']) === undefined ? undefined : (value as TreeNode & { readonly resourceId: string });
+  return asString(asRecord(value)['resourceId']) === undefined
+    ? undefined
+    : (value as TreeNode & { readonly resourceId: string });
 }

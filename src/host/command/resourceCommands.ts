@@ -21,7 +21,9 @@ export function resourceCommands(host: HostContext): vscode.Disposable[] {
       const node = wanted(argument);
       const subscription = await pickSubscription(host, prompts, node.resourceId.split('/')[2]);
       const { portalUrl } = await host.subscriptions.cloud();
-      await vscode.env.openExternal(vscode.Uri.parse(portalResourceUrl(portalUrl, subscription.tenantId, node.resourceId), true));
+      await vscode.env.openExternal(
+        vscode.Uri.parse(portalResourceUrl(portalUrl, subscription.tenantId, node.resourceId), true),
+      );
     }),
     registerCommand(host, commandIds.viewProperties, async (prompts, argument) => {
       const node = wanted(argument);
@@ -43,7 +45,9 @@ function wanted(argument: unknown): { readonly resourceId: string; readonly labe
 /** Addresses with a key in their query are part of some resources (webhooks, function triggers): the query is cut off. */
 export function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') {
-    return /^https?:\/\/[^?]+\?.*(?:code|sig|token|key)=/i.test(value) ? `${value.slice(0, value.indexOf('?'))}?***` : value;
+    return /^https?:\/\/[^?]+\?.*(?:code|sig|token|key)=/i.test(value)
+      ? `${value.slice(0, value.indexOf('?'))}?***`
+      : value;
   }
   if (Array.isArray(value)) {
     return value.map(withoutSecrets);

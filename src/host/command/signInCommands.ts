@@ -13,9 +13,18 @@ export function signInCommands(host: HostContext, refreshNode: (node: unknown) =
       await host.signIn.signIn();
       host.tree.refresh();
     }),
-    registerCommand(host, commandIds.configureCloud, () => vscode.commands.executeCommand('workbench.action.openSettings', 'microsoft-sovereign-cloud')),
+    registerCommand(host, commandIds.configureCloud, () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', 'microsoft-sovereign-cloud'),
+    ),
     registerCommand(host, commandIds.refresh, (_prompts, node) => {
-      const wanted = nodeArgument(node, 'subscription', 'networkWatcher', 'alertRules', 'eventHubs', 'eventHubNamespace');
+      const wanted = nodeArgument(
+        node,
+        'subscription',
+        'networkWatcher',
+        'alertRules',
+        'eventHubs',
+        'eventHubNamespace',
+      );
       if (wanted === undefined) {
         host.tree.refresh();
       } else {

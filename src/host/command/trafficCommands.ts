@@ -20,8 +20,12 @@ import type { ConnectionStrings } from '../connectionStrings.ts';
 /** Registers them. */
 export function trafficCommands(host: HostContext, secrets: ConnectionStrings): vscode.Disposable[] {
   return [
-    registerCommand(host, commandIds.openTraffic, (prompts, argument) => openFound(host, prompts, nodeArgument(argument, 'eventHub'))),
-    registerCommand(host, commandIds.openTrafficByConnectionString, (prompts) => openByConnectionString(host, prompts, secrets)),
+    registerCommand(host, commandIds.openTraffic, (prompts, argument) =>
+      openFound(host, prompts, nodeArgument(argument, 'eventHub')),
+    ),
+    registerCommand(host, commandIds.openTrafficByConnectionString, (prompts) =>
+      openByConnectionString(host, prompts, secrets),
+    ),
     registerCommand(host, commandIds.forgetConnectionStrings, async () => {
       await secrets.forgetAll();
       void vscode.window.showInformationMessage(vscode.l10n.t('All stored connection strings were forgotten.'));
@@ -42,7 +46,12 @@ async function openFound(host: HostContext, prompts: IActionContext, node: TreeN
   }
   const consumerGroup = await pickConsumerGroup(prompts, await services.eventHubs.listConsumerGroups(hubId));
   await host.signIn.requestAccess(subscription, EVENT_HUBS_SCOPE);
-  await host.panels.open({ host: address, hub: resourceName(hubId), consumerGroup, credential: { kind: 'token', tokens: services.tokens } });
+  await host.panels.open({
+    host: address,
+    hub: resourceName(hubId),
+    consumerGroup,
+    credential: { kind: 'token', tokens: services.tokens },
+  });
 }
 
 async function pickHub(host: HostContext, prompts: IActionContext, subscriptionId: string): Promise<string> {
@@ -56,7 +65,11 @@ async function pickHub(host: HostContext, prompts: IActionContext, subscriptionI
     const namespaces = await eventHubs.listNamespaces();
     const hubs = await Promise.all(
       namespaces.map(async (namespace) =>
-        (await eventHubs.listEventHubs(namespace.id)).map((hub) => ({ label: hub.name, description: namespace.name, data: hub.id })),
+        (await eventHubs.listEventHubs(namespace.id)).map((hub) => ({
+          label: hub.name,
+          description: namespace.name,
+          data: hub.id,
+        })),
       ),
     );
     if (hubs.flat().length === 0) {
@@ -73,15 +86,16 @@ async function pickHub(host: HostContext, prompts: IActionContext, subscriptionI
 
 /** `$Default` belongs to whoever consumes the hub in earnest; another group is offered first, and asked for when there are several. */
 async function pickConsumerGroup(prompts: IActionContext, groups: readonly string[]): Promise<string> {
-  const isDefault = (group: string): boolean => group.toLowerCase() === '$default';
-  const ordered = groups.toSorted((a, b) => Number(isDefault(a)) - Number(isDefault(b)));
+  const ordered = groups.toSorted((a, b) => Number(isDefaultGroup(a)) - Number(isDefaultGroup(b)));
   if (ordered.length <= 1) {
     return ordered[0] ?? '$Default';
   }
   const picked = await prompts.ui.showQuickPick(
     ordered.map((group) => ({
       label: group,
-      ...(isDefault(group) ? { description: vscode.l10n.t('shared with every other reader; at most five at a time') } : {}),
+      ...(isDefaultGroup(group)
+        ? { description: vscode.l10n.t('shared with every other reader; at most five at a time') }
+        : {}),
       data: group,
     })),
     { placeHolder: vscode.l10n.t('Consumer group to read with') },
@@ -89,13 +103,24 @@ async function pickConsumerGroup(prompts: IActionContext, groups: readonly strin
   return picked.data;
 }
 
-async function openByConnectionString(host: HostContext, prompts: IActionContext, secrets: ConnectionStrings): Promise<void> {
+function isDefaultGroup(group: string): boolean {
+  return group.toLowerCase() === '$default';
+}
+
+async function openByConnectionString(
+  host: HostContext,
+  prompts: IActionContext,
+  secrets: ConnectionStrings,
+): Promise<void> {
   const known = await secrets.list();
   const enterNew = vscode.l10n.t('Enter a connection string...');
   let text: Secret | undefined;
   if (known.length > 0) {
     const picked = await prompts.ui.showQuickPick(
-      [...known.map((each) => ({ label: each.hub, description: each.host, data: each.key })), { label: enterNew, data: '' }],
+      [
+        ...known.map((each) => ({ label: each.hub, description: each.host, data: each.key })),
+        { label: enterNew, data: '' },
+      ],
       { placeHolder: vscode.l10n.t('Event hub to watch') },
     );
     text = picked.data === '' ? undefined : await secrets.read(picked.data);
@@ -112,7 +137,12 @@ async function openByConnectionString(host: HostContext, prompts: IActionContext
     validateInput: (value) => ((value ?? '').trim() === '' ? vscode.l10n.t('Enter a name.') : undefined),
   });
   await secrets.store({ host: address, hub }, text);
-  await host.panels.open({ host: address, hub, consumerGroup: consumerGroup.trim(), credential: { kind: 'connectionString', text } });
+  await host.panels.open({
+    host: address,
+    hub,
+    consumerGroup: consumerGroup.trim(),
+    credential: { kind: 'connectionString', text },
+  });
 }
 
 async function askForConnectionString(prompts: IActionContext): Promise<string> {

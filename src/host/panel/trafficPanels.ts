@@ -57,10 +57,15 @@ export class TrafficPanels implements vscode.Disposable {
     });
     const store = new DisposableStore();
     store.add(session);
-    const panel = vscode.window.createWebviewPanel(trafficPanelType, vscode.l10n.t('Live Traffic: {0}', source.hub), vscode.ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [mediaRoot(this.#ports.extensionUri)],
-    });
+    const panel = vscode.window.createWebviewPanel(
+      trafficPanelType,
+      vscode.l10n.t('Live Traffic: {0}', source.hub),
+      vscode.ViewColumn.Active,
+      {
+        enableScripts: true,
+        localResourceRoots: [mediaRoot(this.#ports.extensionUri)],
+      },
+    );
     panel.iconPath = {
       light: vscode.Uri.joinPath(mediaRoot(this.#ports.extensionUri), 'traffic-light.svg'),
       dark: vscode.Uri.joinPath(mediaRoot(this.#ports.extensionUri), 'traffic-dark.svg'),
@@ -96,7 +101,12 @@ export class TrafficPanels implements vscode.Disposable {
         {
           show: () => {
             isShown = true;
-            return { status: session.status, rows: [...session.exchanges].map(toTrafficRow), texts: this.#ports.texts, language: vscode.env.language };
+            return {
+              status: session.status,
+              rows: [...session.exchanges].map(toTrafficRow),
+              texts: this.#ports.texts,
+              language: vscode.env.language,
+            };
           },
           details: (number) => {
             const exchange = session.find(number);
@@ -116,7 +126,10 @@ export class TrafficPanels implements vscode.Disposable {
           },
         },
         trafficGuards,
-        (error) => (isUserError(error) ? { code: error.code, message: error.message } : { code: 'unexpected', message: String(error) }),
+        (error) =>
+          isUserError(error)
+            ? { code: error.code, message: error.message }
+            : { code: 'unexpected', message: String(error) },
       ),
     );
     store.add(

@@ -33,11 +33,15 @@ export function trafficTexts(): Readonly<Record<string, string>> {
     'Close details': vscode.l10n.t('Close details'),
     'Waiting for the first call...': vscode.l10n.t('Waiting for the first call...'),
     'Connecting to the event hub...': vscode.l10n.t('Connecting to the event hub...'),
-    'Calls appear here as soon as the gateway logs them.': vscode.l10n.t('Calls appear here as soon as the gateway logs them.'),
+    'Calls appear here as soon as the gateway logs them.': vscode.l10n.t(
+      'Calls appear here as soon as the gateway logs them.',
+    ),
     'No response yet.': vscode.l10n.t('No response yet.'),
     'No response came within the time limit.': vscode.l10n.t('No response came within the time limit.'),
     'The request did not come.': vscode.l10n.t('The request did not come.'),
-    'This event is not a logged request or response. Its content:': vscode.l10n.t('This event is not a logged request or response. Its content:'),
+    'This event is not a logged request or response. Its content:': vscode.l10n.t(
+      'This event is not a logged request or response. Its content:',
+    ),
     'This row is no longer kept.': vscode.l10n.t('This row is no longer kept.'),
     'No body': vscode.l10n.t('No body'),
     'Body, {0}': vscode.l10n.t('Body, {0}'),

@@ -18,7 +18,8 @@ export function mediaRoot(extensionUri: vscode.Uri): vscode.Uri {
 /** Builds the page for a webview. */
 export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: WebviewPage): string {
   const nonce = randomBytes(16).toString('base64');
-  const uri = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(mediaRoot(extensionUri), file)).toString();
+  const uri = (file: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(mediaRoot(extensionUri), file)).toString();
   const csp = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -27,7 +28,10 @@ export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, p
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
   // The id is where the VS Code elements look for the icon font.
-  const links = page.styles.map((file) => `<link rel="stylesheet" href="${uri(file)}"${file === 'codicon.css' ? ' id="vscode-codicon-stylesheet"' : ''} nonce="${nonce}">`);
+  const links = page.styles.map(
+    (file) =>
+      `<link rel="stylesheet" href="${uri(file)}"${file === 'codicon.css' ? ' id="vscode-codicon-stylesheet"' : ''} nonce="${nonce}">`,
+  );
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
 <head>

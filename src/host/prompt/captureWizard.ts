@@ -27,9 +27,14 @@ interface CaptureWizardContext extends IActionContext {
  * @param watcherId restricts the machines to the watcher's region
  * Rejects with UserError `noWatcherInRegion`, `noMachine`, `noStorageAccount`, or as cancelled.
  */
-export async function promptForCapture(prompts: IActionContext, services: SubscriptionServices, watcherId?: string): Promise<NewPacketCapture> {
+export async function promptForCapture(
+  prompts: IActionContext,
+  services: SubscriptionServices,
+  watcherId?: string,
+): Promise<NewPacketCapture> {
   const all = await services.inventory.listNetworkWatchers();
-  const watchers = watcherId === undefined ? all : all.filter((watcher) => watcher.id.toLowerCase() === watcherId.toLowerCase());
+  const watchers =
+    watcherId === undefined ? all : all.filter((watcher) => watcher.id.toLowerCase() === watcherId.toLowerCase());
   if (watchers.length === 0) {
     throw noWatcherInRegion(services.subscription.name);
   }
@@ -41,10 +46,22 @@ export async function promptForCapture(prompts: IActionContext, services: Subscr
   });
   await wizard.prompt();
   const { machine, watcher, storageAccount, timeLimitInSeconds, captureName } = context;
-  if (machine === undefined || watcher === undefined || storageAccount === undefined || timeLimitInSeconds === undefined || captureName === undefined) {
+  if (
+    machine === undefined ||
+    watcher === undefined ||
+    storageAccount === undefined ||
+    timeLimitInSeconds === undefined ||
+    captureName === undefined
+  ) {
     throw new Error('The capture wizard ended without all its answers');
   }
-  return { watcherId: watcher.id, name: captureName, targetId: machine.id, storageId: storageAccount.id, limits: { timeLimitInSeconds } };
+  return {
+    watcherId: watcher.id,
+    name: captureName,
+    targetId: machine.id,
+    storageId: storageAccount.id,
+    limits: { timeLimitInSeconds },
+  };
 }
 
 class MachineStep extends AzureWizardPromptStep<CaptureWizardContext> {
@@ -53,7 +70,10 @@ class MachineStep extends AzureWizardPromptStep<CaptureWizardContext> {
   async prompt(context: CaptureWizardContext): Promise<void> {
     const placeHolder = vscode.l10n.t('Virtual machine to capture');
     for (;;) {
-      const picked = await context.ui.showQuickPick(this.#picks(context), { placeHolder, loadingPlaceHolder: vscode.l10n.t('Loading virtual machines...') });
+      const picked = await context.ui.showQuickPick(this.#picks(context), {
+        placeHolder,
+        loadingPlaceHolder: vscode.l10n.t('Loading virtual machines...'),
+      });
       if (canCapture(picked.data.powerState)) {
         context.machine = picked.data;
         context.watcher = context.watchers.find((watcher) => watcher.region === picked.data.region);
@@ -72,7 +92,9 @@ class MachineStep extends AzureWizardPromptStep<CaptureWizardContext> {
 
   async #picks(context: CaptureWizardContext): Promise<IAzureQuickPickItem<VirtualMachine>[]> {
     const regions = new Set(context.watchers.map((watcher) => watcher.region));
-    const machines = (await context.services.inventory.listVirtualMachines()).filter((machine) => regions.has(machine.region));
+    const machines = (await context.services.inventory.listVirtualMachines()).filter((machine) =>
+      regions.has(machine.region),
+    );
     if (machines.length === 0) {
       throw noMachine(context.services.subscription.name);
     }
@@ -105,7 +127,9 @@ class StorageStep extends AzureWizardPromptStep<CaptureWizardContext> {
   /** Network Watcher writes with a key-based SAS into a standard account of the same region; others would fail late. */
   async #picks(context: CaptureWizardContext, region: string): Promise<IAzureQuickPickItem<StorageAccount>[]> {
     const accounts = await context.services.inventory.listStorageAccounts();
-    const fitting = accounts.filter((account) => account.region === region && !account.isPremium && account.allowsSharedKey);
+    const fitting = accounts.filter(
+      (account) => account.region === region && !account.isPremium && account.allowsSharedKey,
+    );
     if (fitting.length === 0) {
       throw noStorageAccount(region);
     }
@@ -121,7 +145,9 @@ class TimeLimitStep extends AzureWizardPromptStep<CaptureWizardContext> {
       prompt: vscode.l10n.t('How long to capture: seconds, or with a unit such as 90s, 5m or 1h (at most 5h)'),
       value: '5m',
       validateInput: (value) =>
-        parseTimeLimit(value ?? '') === undefined ? vscode.l10n.t('Enter a time from 1 second to 5 hours, for example 90s, 5m or 1h.') : undefined,
+        parseTimeLimit(value ?? '') === undefined
+          ? vscode.l10n.t('Enter a time from 1 second to 5 hours, for example 90s, 5m or 1h.')
+          : undefined,
     });
     const seconds = parseTimeLimit(text);
     if (seconds !== undefined) {

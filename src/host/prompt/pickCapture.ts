@@ -28,7 +28,11 @@ export async function pickCapture(
     return lists
       .flat()
       .filter(fits)
-      .map((capture) => ({ label: capture.name, description: captureDescription(capture, host.clock.now()), data: capture }));
+      .map((capture) => ({
+        label: capture.name,
+        description: captureDescription(capture, host.clock.now()),
+        data: capture,
+      }));
   };
   const picked = await prompts.ui.showQuickPick(load(), {
     placeHolder: vscode.l10n.t('Select a capture'),

@@ -8,7 +8,11 @@ import type { Subscription } from '../../domain/arm/cloud.ts';
 import type { HostContext } from '../hostContext.ts';
 
 /** @param subscriptionId the one to use without asking, from a tree node */
-export async function pickSubscription(host: HostContext, prompts: IActionContext, subscriptionId?: string): Promise<Subscription> {
+export async function pickSubscription(
+  host: HostContext,
+  prompts: IActionContext,
+  subscriptionId?: string,
+): Promise<Subscription> {
   const all = await listOrSignIn(host);
   const given = all.find((subscription) => subscription.id === subscriptionId);
   if (given !== undefined) {

@@ -4,6 +4,8 @@
 export const TargetPopulation = { Public: 'public', Insiders: 'insider', Internal: 'internal', Team: 'team' } as const;
 
 /** A service that knows no experiment. */
-export async function getExperimentationServiceAsync(): Promise<{ getTreatmentVariableAsync: () => Promise<undefined> }> {
+export async function getExperimentationServiceAsync(): Promise<{
+  getTreatmentVariableAsync: () => Promise<undefined>;
+}> {
   return { getTreatmentVariableAsync: async () => undefined };
 }

@@ -2,7 +2,8 @@
 
 /** The text between the tags. */
 export function convert(html: string): string {
-  return html.replaceAll(/<[^<>]*>/g, ' ').replaceAll(/\s+/g, ' ').trim();
+  return html
+    .replaceAll(/<[^<>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 }
-
-

@@ -22,8 +22,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   constructor(tree: AzureTree) {
     this.#tree = tree;
     this.#store.add(tree.onDidChange((id) => this.#redraw(id)));
-    this.#store.add(tree.onDidChangeState((state) => void vscode.commands.executeCommand('setContext', treeStateKey, state)));
-    this.#view = this.#store.add(vscode.window.createTreeView(explorerViewId, { treeDataProvider: this, showCollapseAll: true }));
+    this.#store.add(
+      tree.onDidChangeState((state) => void vscode.commands.executeCommand('setContext', treeStateKey, state)),
+    );
+    this.#view = this.#store.add(
+      vscode.window.createTreeView(explorerViewId, { treeDataProvider: this, showCollapseAll: true }),
+    );
     const timer = setInterval(() => this.#redrawRunning(), redrawPeriodInMs);
     this.#store.add({ dispose: () => clearInterval(timer) });
     this.#store.add({ dispose: () => this.#loading?.abort() });
@@ -60,7 +64,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const look = node.kind === 'packetCapture' ? (this.#tree.captureNode(node.id) ?? node) : node;
     const item = new vscode.TreeItem(look.label, collapsibleStateOf(node));
     item.id = node.id;
-    item.iconPath = new vscode.ThemeIcon(look.icon.id, look.icon.color === undefined ? undefined : new vscode.ThemeColor(look.icon.color));
+    item.iconPath = new vscode.ThemeIcon(
+      look.icon.id,
+      look.icon.color === undefined ? undefined : new vscode.ThemeColor(look.icon.color),
+    );
     item.contextValue = look.contextValue;
     if (look.description !== undefined) {
       item.description = look.description;
@@ -100,7 +107,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       this.#changes.fire(undefined);
       return;
     }
-    const known = this.#shown.get(id) ?? [...this.#shown.values()].find((node) => node.id.toLowerCase() === id.toLowerCase());
+    const known =
+      this.#shown.get(id) ?? [...this.#shown.values()].find((node) => node.id.toLowerCase() === id.toLowerCase());
     const parentId = id.split('/').slice(0, -2).join('/').toLowerCase();
     const target = known ?? [...this.#shown.values()].find((node) => node.id.toLowerCase() === parentId);
     if (target !== undefined) {
@@ -124,5 +132,7 @@ function collapsibleStateOf(node: TreeNode): vscode.TreeItemCollapsibleState {
   if (node.children === undefined) {
     return vscode.TreeItemCollapsibleState.None;
   }
-  return node.isExpanded === true ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+  return node.isExpanded === true
+    ? vscode.TreeItemCollapsibleState.Expanded
+    : vscode.TreeItemCollapsibleState.Collapsed;
 }
