@@ -9,7 +9,7 @@ import type { Clock } from '../../../src/base/clock.ts';
 import type { Disposable } from '../../../src/base/disposable.ts';
 import { DisposableStore } from '../../../src/base/disposable.ts';
 import type { Running } from '../contract.ts';
-import { guidOf, numberOf } from './random.ts';
+import { guidOf, numberOf, Random } from './random.ts';
 
 /** Keys remembered; older ones are forgotten, as a real service forgets them. */
 const maxKeys = 5000;
@@ -253,9 +253,10 @@ function problem(status: number, title: string, detail: string): Answer {
 /** A real picture: a PNG of 64 by 64 grey dots that belong to its name. */
 function png(name: string): Buffer {
   const size = 64;
+  const dots = new Random(numberOf(name, 2 ** 32));
   const rows = Buffer.alloc(size * (size + 1));
   for (let index = 0; index < rows.length; index += 1) {
-    rows[index] = index % (size + 1) === 0 ? 0 : numberOf(`${name}${index >> 3}`, 256);
+    rows[index] = index % (size + 1) === 0 ? 0 : dots.below(256);
   }
   const header = Buffer.from([0, 0, 0, size, 0, 0, 0, size, 8, 0, 0, 0, 0]);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
