@@ -11,6 +11,18 @@ const bodyLimit = 4 * 1024 * 1024;
 /** A port that somebody else has; the message says which and what to do. */
 export class PortTakenError extends Error {}
 
+/** Checks that ports can be had before anything slow is started; 0 is always free. @throws PortTakenError */
+export async function assertPortsFree(
+  ports: readonly { readonly port: number; readonly optionName: string }[],
+): Promise<void> {
+  for (const { port, optionName } of ports) {
+    if (port !== 0) {
+      const probe = await listen({ port, optionName, listener: () => {} });
+      await probe.stop();
+    }
+  }
+}
+
 /** A listening server. */
 export interface ListeningServer {
   readonly port: number;

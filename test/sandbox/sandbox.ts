@@ -18,7 +18,7 @@ import { describeSandbox } from './describe.ts';
 import { startBroker } from './eventHubs/broker.ts';
 import type { Fault } from './eventHubs/faults.ts';
 import type { Broker } from './eventHubs/options.ts';
-import { PortTakenError } from './httpServer.ts';
+import { assertPortsFree } from './httpServer.ts';
 import { createDirectory } from './identity/directory.ts';
 import { verifyEventHubsToken } from './identity/eventHubsTokens.ts';
 import { TokenAuthority } from './identity/tokens.ts';
@@ -27,6 +27,8 @@ import type { Seed } from './seed.ts';
 import { createSeed } from './seed.ts';
 import type { Certificates } from './tls.ts';
 import { ensureCertificates } from './tls.ts';
+import type { World } from './world/world.ts';
+import { startWorld } from './world/world.ts';
 
 /** How to start a sandbox. Everything has a default; port 0 takes any free port. */
 export interface StartSandboxOptions {
@@ -43,9 +45,9 @@ export interface StartSandboxOptions {
   readonly dataDir?: string;
   /** Items of a page of an ARM list; 100. */
   readonly pageSize?: number;
-  /** Seconds in the Retry-After of unfinished operations; 1. Real Azure says 10. */
+  /** Seconds in the Retry-After of unfinished operations; 1. Real Azure says 10. With 0 the Azure SDK waits its own 2 s. */
   readonly retryAfterInSeconds?: number;
-  /** How long a long-running operation takes; 800 ms. Real Azure takes about 10 s. */
+  /** How long a long-running operation takes; 800 ms. Real Azure takes about 10 s. With 0 the first poll finds it done. */
   readonly operationDurationInMs?: number;
   /** Time between the end of a capture and its file; 500 ms. */
   readonly blobDelayInMs?: number;
@@ -70,6 +72,7 @@ export interface Sandbox extends Running {
   readonly broker: Broker;
   readonly faults: FaultRules;
   readonly requests: RequestLog;
+  readonly world: World;
   readonly certificates: Certificates;
 }
 
@@ -77,7 +80,12 @@ export interface Sandbox extends Running {
 export async function startSandbox(options: StartSandboxOptions = {}): Promise<Sandbox> {
   const parts: Running[] = [];
   const stop = async (): Promise<void> => {
-    await Promise.all(parts.splice(0).map((part) => part.stop()));
+    await Promise.all(
+      parts
+        .splice(0)
+        .toReversed()
+        .map((part) => part.stop()),
+    );
   };
   try {
     return await startParts(options, parts, stop);
@@ -88,6 +96,14 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<S
 }
 
 async function startParts(options: StartSandboxOptions, parts: Running[], stop: () => Promise<void>): Promise<Sandbox> {
+  await assertPortsFree([
+    { port: options.armPort ?? 0, optionName: '--arm-port' },
+    { port: options.blobPort ?? 0, optionName: '--blob-port' },
+    { port: options.amqpPort ?? 0, optionName: '--amqp-port' },
+    { port: options.amqpsPort ?? 0, optionName: '--amqps-port' },
+    { port: options.controlPort ?? 0, optionName: '--control-port' },
+    { port: options.gatewayPort ?? 0, optionName: '--gateway-port' },
+  ]);
   const clock = options.clock ?? systemClock;
   const seed = createSeed(options.seed ?? 1);
   const directory = createDirectory(seed);
@@ -102,9 +118,17 @@ async function startParts(options: StartSandboxOptions, parts: Running[], stop: 
   const blob = await startBlobService(options, seed, certificates);
   parts.push(blob);
 
-  // The world is started here, once it exists: `startWorld({ sink: broker, ... })` gives the packet source and the gateway.
+  const world = await startWorld({
+    sink: broker,
+    hub: eventHubPlan.hubs[0].name,
+    seed: seed.value,
+    ratePerSecond: options.rate ?? 5,
+    gatewayPort: options.gatewayPort ?? 0,
+    clock,
+  });
+  parts.push(world);
+  // The world's network cards belong here: `world.tap` is what they make packets of.
   const packets = options.packets ?? emptyPackets;
-  const gatewayUrl = '';
 
   const arm = await startArm({
     port: options.armPort ?? 0,
@@ -142,42 +166,39 @@ async function startParts(options: StartSandboxOptions, parts: Running[], stop: 
     },
   });
   parts.push(control);
-  info = describeSandbox({ arm, broker, directory, seed, certificates, controlPort: control.port, gatewayUrl });
-  return { info, arm, broker, faults, requests: log, certificates, stop };
+  info = describeSandbox({
+    arm,
+    broker,
+    directory,
+    seed,
+    certificates,
+    controlPort: control.port,
+    gatewayUrl: world.gatewayUrl,
+  });
+  return { info, arm, broker, world, faults, requests: log, certificates, stop };
 }
 
-async function startEventHubs(
+function startEventHubs(
   options: StartSandboxOptions,
   ambient: { readonly clock: Clock; readonly seed: Seed; readonly certificates: Certificates },
   verifyToken: (token: string) => ReturnType<typeof verifyEventHubsToken>,
 ): Promise<Broker> {
   const { clock, seed, certificates } = ambient;
-  const ports = { plainPort: options.amqpPort ?? 0, tlsPort: options.amqpsPort ?? 0 };
-  try {
-    return await startBroker({
-      clock,
-      ...ports,
-      tls: certificates,
-      verifyToken,
-      keys: eventHubPlan.rules.map(({ name, rights }) => ({ name, rights, key: eventHubKeys(seed, name)[0] })),
-      hubs: eventHubPlan.hubs.map((hub) => ({
-        name: hub.name,
-        namespace: eventHubPlan.namespace,
-        partitionCount: hub.partitionCount,
-        consumerGroups: hub.consumerGroups.filter((group) => group !== '$Default'),
-        retention: { count: 20_000, bytes: 64 * 1024 * 1024 },
-      })),
-    });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (code === 'EADDRINUSE' || code === 'EACCES') {
-      throw new PortTakenError(
-        `Port ${ports.plainPort} or ${ports.tlsPort} cannot be used for AMQP (${code}). Give others with --amqp-port and --amqps-port, or 0 for any free port.`,
-        { cause: error },
-      );
-    }
-    throw error;
-  }
+  return startBroker({
+    clock,
+    plainPort: options.amqpPort ?? 0,
+    tlsPort: options.amqpsPort ?? 0,
+    tls: certificates,
+    verifyToken,
+    keys: eventHubPlan.rules.map(({ name, rights }) => ({ name, rights, key: eventHubKeys(seed, name)[0] })),
+    hubs: eventHubPlan.hubs.map((hub) => ({
+      name: hub.name,
+      namespace: eventHubPlan.namespace,
+      partitionCount: hub.partitionCount,
+      consumerGroups: hub.consumerGroups.filter((group) => group !== '$Default'),
+      retention: { count: 20_000, bytes: 64 * 1024 * 1024 },
+    })),
+  });
 }
 
 async function startBlobService(
@@ -209,16 +230,27 @@ async function startBlobService(
 
 function applyFault(broker: Broker, fault: unknown): number {
   const { kind } = fault as { readonly kind?: unknown };
-  if (typeof kind !== 'string') {
-    throw new TypeError("A fault of Event Hubs needs a 'kind'.");
+  if (typeof kind !== 'string' || !Object.hasOwn(faultKinds, kind)) {
+    throw new TypeError(`A fault of Event Hubs needs a 'kind', one of: ${Object.keys(faultKinds).join(', ')}.`);
   }
-  // `apply` gives nothing for a kind it does not know.
-  const touched = broker.faults.apply(fault as Fault) as number | undefined;
-  if (touched === undefined) {
-    throw new TypeError(`Event Hubs know no fault '${kind}'.`);
-  }
-  return touched;
+  return broker.faults.apply(fault as Fault);
 }
+
+/** A list the compiler keeps complete. */
+const faultKinds: Readonly<Record<Fault['kind'], true>> = {
+  dropSockets: true,
+  closeConnections: true,
+  detach: true,
+  steal: true,
+  refuseSends: true,
+  pause: true,
+  closePort: true,
+  duplicate: true,
+  reorder: true,
+  unauthorized: true,
+  deleteHub: true,
+  clear: true,
+};
 
 /** Header of a classic pcap file, Ethernet, without packets. */
 const emptyPcap = new Uint8Array([0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0]);

@@ -17,10 +17,9 @@ import { startSandbox } from './sandbox.ts';
 export const watcher = ['NetworkWatcherRG', 'NetworkWatcher_westeurope'] as const;
 
 /** A complete little pcap file: header and one packet of four bytes. */
-export const fixedPcap = Uint8Array.from([
-  ...[0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0],
-  ...[1, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 0xde, 0xad, 0xbe, 0xef],
-]);
+export const fixedPcap = new Uint8Array(
+  Buffer.from('d4c3b2a1020004000000000000000000000004000100000001000000020000000400000004000000deadbeef', 'hex'),
+);
 
 /** Stands in for the world's network cards: every capture is the same file, and the test says when it is full. */
 export class FixedPacketSource implements PacketSource {
@@ -113,8 +112,9 @@ export function settle(): Promise<void> {
 export async function sandboxFor(context: TestContext, options: StartSandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({
     blobService: 'none',
+    rate: 0,
     retryAfterInSeconds: 0,
-    operationDurationInMs: 1,
+    operationDurationInMs: 0,
     blobDelayInMs: 1,
     ...options,
   });

@@ -12,12 +12,12 @@ describe('machines', () => {
     const sandbox = await sandboxFor(t);
     const list = `/subscriptions/${richSubscription(sandbox)}/providers/Microsoft.Compute/virtualMachines?${compute}`;
     const plain = await values(sandbox, list);
-    assert.equal(plain.length, 6);
+    assert.equal(plain.length, 7);
     assert.ok(plain.every(({ properties }) => properties['instanceView'] === undefined));
     const states = (await values(sandbox, `${list}&statusOnly=true`)).map((one) =>
       powerStateOf(one.properties['instanceView']),
     );
-    assert.deepEqual(states, ['running', 'running', 'running', 'deallocated', 'stopped', 'running']);
+    assert.deepEqual(states, ['running', 'running', 'running', 'running', 'deallocated', 'stopped', 'running']);
     const id = machineId(sandbox, 'vm-gateway-01');
     const expanded = await get(sandbox, `${id}?${compute}&$expand=instanceView`);
     assert.equal(powerStateOf(expanded.properties['instanceView']), 'running');
@@ -77,9 +77,9 @@ describe('machines', () => {
         .map(({ name, privateIpAddress, hasAgent }) => [name, privateIpAddress, hasAgent])
         .slice(0, 3),
       [
-        ['vm-gateway-01', '10.20.0.4', true],
-        ['vm-orders-01', '10.20.1.10', true],
-        ['vm-legacy-erp', '10.20.1.20', false],
+        ['vm-gateway-01', '10.1.2.4', true],
+        ['vm-orders-01', '10.1.0.4', true],
+        ['vm-orders-02', '10.1.0.5', true],
       ],
     );
   });

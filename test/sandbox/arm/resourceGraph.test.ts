@@ -55,11 +55,11 @@ describe('Resource Graph', () => {
       const page: GraphBody = await query(sandbox, "Resources | where type =~ 'microsoft.compute/virtualmachines'", {
         options: { resultFormat: 'objectArray', ...(token === undefined ? {} : { $skipToken: token }) },
       });
-      assert.equal(page.totalRecords, 6);
+      assert.equal(page.totalRecords, 7);
       names.push(...page.data.map(({ name }) => name));
       token = page.$skipToken;
     } while (token !== undefined);
-    assert.equal(new Set(names).size, 6);
+    assert.equal(new Set(names).size, 7);
   });
 
   it('answers tables too, and nothing for the empty subscription', async (t) => {

@@ -17,6 +17,7 @@ interface MachineOptions {
   readonly privateIp: string;
 }
 
+/** The gateway (10.1.2.4) and the orders machines (10.1.0.4 and 5) have the addresses of the small world's traffic. */
 const machines: readonly MachineOptions[] = [
   {
     name: 'vm-gateway-01',
@@ -25,7 +26,7 @@ const machines: readonly MachineOptions[] = [
     osType: 'Linux',
     powerState: 'running',
     hasAgent: true,
-    privateIp: '10.20.0.4',
+    privateIp: '10.1.2.4',
   },
   {
     name: 'vm-orders-01',
@@ -34,7 +35,16 @@ const machines: readonly MachineOptions[] = [
     osType: 'Linux',
     powerState: 'running',
     hasAgent: true,
-    privateIp: '10.20.1.10',
+    privateIp: '10.1.0.4',
+  },
+  {
+    name: 'vm-orders-02',
+    group: groupNames.edge,
+    location: 'westeurope',
+    osType: 'Linux',
+    powerState: 'running',
+    hasAgent: true,
+    privateIp: '10.1.0.5',
   },
   {
     name: 'vm-legacy-erp',
@@ -43,7 +53,7 @@ const machines: readonly MachineOptions[] = [
     osType: 'Windows',
     powerState: 'running',
     hasAgent: false,
-    privateIp: '10.20.1.20',
+    privateIp: '10.1.0.20',
   },
   {
     name: 'vm-batch-01',
@@ -52,7 +62,7 @@ const machines: readonly MachineOptions[] = [
     osType: 'Linux',
     powerState: 'deallocated',
     hasAgent: true,
-    privateIp: '10.20.1.30',
+    privateIp: '10.1.0.30',
   },
   {
     name: 'vm-build-07',
@@ -61,7 +71,7 @@ const machines: readonly MachineOptions[] = [
     osType: 'Windows',
     powerState: 'stopped',
     hasAgent: true,
-    privateIp: '10.20.1.31',
+    privateIp: '10.1.0.31',
   },
   {
     name: 'vm-north-web',
@@ -70,7 +80,7 @@ const machines: readonly MachineOptions[] = [
     osType: 'Windows',
     powerState: 'running',
     hasAgent: true,
-    privateIp: '10.40.0.4',
+    privateIp: '10.2.0.4',
   },
 ];
 

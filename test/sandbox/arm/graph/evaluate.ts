@@ -236,7 +236,7 @@ function toText(value: Value): string {
   if (value === null || value === undefined) {
     return '';
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const isEmpty = (value: Value): boolean => toText(value) === '';

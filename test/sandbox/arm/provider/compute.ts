@@ -39,10 +39,6 @@ export function computeRoutes(context: ArmContext): Route[] {
       toBody: (machine, request) => toMachine(context, machine, request),
     }),
     ...readRoutes(context, { type: scaleSetType, versions }),
-    ...readRoutes(context, {
-      type: 'Microsoft.Network/networkInterfaces',
-      versions: [...versions, '2026-01-01', '2025-01-01', '2024-05-01'],
-    }),
     {
       ...get,
       path: `${resourcePath(machineType)}/instanceView`,
