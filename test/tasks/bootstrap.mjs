@@ -7,6 +7,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = 20;
+const PARENT_POLL_IN_MS = 500;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const [task, ...taskArguments] = process.argv.slice(2);
@@ -67,10 +68,33 @@ function runTask() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal));
   }
+  endWithNpm(child);
   child.on('error', (error) => fail(String(error)));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + (signal === 'SIGINT' ? 2 : 15);
   });
+}
+
+/** npm runs scripts in a shell, and neither passes on what ends it by force: their going is all that can be seen from here. */
+function endWithNpm(child) {
+  const before = ancestors();
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => {
+      if (ancestors() !== before) {
+        child.kill('SIGTERM');
+      }
+    }, PARENT_POLL_IN_MS).unref();
+  }
+}
+
+/** The parent and, where the system tells, its parent: the shell and npm. */
+function ancestors() {
+  try {
+    const status = fs.readFileSync(`/proc/${process.ppid}/status`, 'utf8');
+    return `${process.ppid} ${/^PPid:\s*(\d+)/m.exec(status)?.[1]}`;
+  } catch {
+    return String(process.ppid);
+  }
 }
 
 function fail(message) {

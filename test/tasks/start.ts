@@ -191,7 +191,7 @@ function report(options: StartOptions, session: Session, url: string): void {
   }
   console.log(`\nWirewatch is ready after ${(readyInMs / 1000).toFixed(1)} s. Open\n\n  ${url}\n`);
   for (const account of sandbox?.accounts ?? []) {
-    console.log(`  account ${account.label} (${account.role})`);
+    console.log(`  account ${account.label}`);
   }
   if (sandbox) {
     console.log(`  gateway ${sandbox.gatewayUrl}\n  sandbox control ${sandbox.controlUrl}`);

@@ -27,7 +27,8 @@ export async function runCode(words: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void run[Symbol.asyncDispose]().finally(() => process.exit(130)));
   }
-  return run.start({ commandLine, vscodeFolder, testsPath: path.resolve(testsPath) });
+  // Awaited here: without it the run would be given back before it is over.
+  return await run.start({ commandLine, vscodeFolder, testsPath: path.resolve(testsPath) });
 }
 
 interface StartOptions {
