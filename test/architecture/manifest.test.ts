@@ -1,0 +1,148 @@
+// The manifest against the sources: commands, settings, views and texts are the same on both sides, in every language.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { commandIds, explorerViewId, treeStateKey } from '../../src/host/contributions.ts';
+import { listSources, projectRoot, readSource } from './sourceTree.ts';
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope?: string; readonly default: unknown }>>;
+    };
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
+  };
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+}
+
+const manifestText = readSource('package.json');
+const manifest = JSON.parse(manifestText) as Manifest;
+const readTexts = (file: string): Record<string, string> => JSON.parse(readSource(file)) as Record<string, string>;
+
+/** Keys of the typed settings, read from their interface: types have no run time. */
+function settingKeys(): string[] {
+  return [...readSource('src/host/contributions.ts').matchAll(/readonly '(wirewatch\.[\w.]+)':/g)].map(
+    (match) => match[1] ?? '',
+  );
+}
+
+describe('manifest', () => {
+  it('contributes exactly the commands of the code', () => {
+    assert.deepEqual(
+      manifest.contributes.commands.map((each) => each.command).toSorted(),
+      Object.values(commandIds).toSorted(),
+    );
+  });
+
+  it('registers each command once in the sources', () => {
+    const text = listSources('src/host/command').map(readSource).join('\n');
+    for (const name of Object.keys(commandIds)) {
+      assert.equal(
+        text.split(new RegExp(`registerCommand\\(host, commandIds\\.${name}\\b`)).length - 1,
+        1,
+        `${name} is not registered exactly once`,
+      );
+    }
+  });
+
+  it('declares exactly the settings of the code', () => {
+    assert.deepEqual(Object.keys(manifest.contributes.configuration.properties).toSorted(), settingKeys().toSorted());
+  });
+
+  it('lets no workspace choose a program or a folder', () => {
+    for (const key of ['wirewatch.wiresharkPath', 'wirewatch.downloadFolder']) {
+      assert.equal(manifest.contributes.configuration.properties[key]?.scope, 'machine');
+      assert.ok(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(key));
+    }
+  });
+
+  it('has the view of the code, and a welcome for every state that shows no tree', () => {
+    assert.equal(manifest.contributes.views['wirewatch']?.[0]?.id, explorerViewId);
+    const states = ['loading', 'signedOut', 'cloudNotConfigured', 'noSubscriptions', 'unreachable', 'failed'];
+    assert.deepEqual(
+      manifest.contributes.viewsWelcome.map((each) => each.when).toSorted(),
+      states.map((state) => `${treeStateKey} == ${state}`).toSorted(),
+    );
+  });
+
+  it('uses in menus and welcomes only commands that exist', () => {
+    const known = new Set<string>(Object.values(commandIds));
+    const texts = readTexts('package.nls.json');
+    const used = [
+      ...Object.values(manifest.contributes.menus).flatMap((items) => items.map((item) => item.command)),
+      ...Object.values(texts).flatMap((text) =>
+        [...text.matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1] ?? ''),
+      ),
+    ];
+    assert.ok(used.length > 20);
+    assert.deepEqual(
+      used.filter((command) => !known.has(command)),
+      [],
+    );
+  });
+
+  it('pins every dependency exactly', () => {
+    const all = { ...manifest.dependencies, ...manifest.devDependencies };
+    assert.deepEqual(
+      Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version)),
+      [],
+    );
+  });
+
+  it('gives the reason for each runtime dependency in ARCHITECTURE.md', () => {
+    const text = readSource('ARCHITECTURE.md');
+    assert.deepEqual(
+      Object.keys(manifest.dependencies).filter((name) => !text.includes(`\`${name}\``)),
+      [],
+    );
+  });
+});
+
+describe('languages', () => {
+  it('has every text of the manifest in English and Portuguese, and no other', () => {
+    const used = [...manifestText.matchAll(/"%([\w.]+)%"/g)].map((match) => match[1] ?? '');
+    assert.deepEqual(Object.keys(readTexts('package.nls.json')).toSorted(), [...new Set(used)].toSorted());
+    assert.deepEqual(Object.keys(readTexts('package.nls.pt-br.json')), Object.keys(readTexts('package.nls.json')));
+  });
+
+  it('has every text of the code in Portuguese', () => {
+    const english = readTexts('l10n/bundle.l10n.json');
+    const portuguese = readTexts('l10n/bundle.l10n.pt-br.json');
+    assert.ok(Object.keys(english).length > 80);
+    assert.deepEqual(Object.keys(portuguese).toSorted(), Object.keys(english).toSorted());
+  });
+
+  it('keeps the places for values in every translation', () => {
+    const places = (text: string): string[] => (text.match(/\{\d\}|\]\(command:[\w.]+\)|`~`/g) ?? []).toSorted();
+    for (const [file, other] of [
+      ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.pt-br.json'],
+      ['package.nls.json', 'package.nls.pt-br.json'],
+    ] as const) {
+      const translated = readTexts(other);
+      for (const [key, text] of Object.entries(readTexts(file))) {
+        assert.deepEqual(places(translated[key] ?? ''), places(text), key);
+      }
+    }
+  });
+
+  it('has the texts of the code in the bundle, and no forgotten ones', () => {
+    const bundle = readTexts('l10n/bundle.l10n.json');
+    const text = listSources('src').map(readSource).join('\n');
+    const literal = /l10n\.t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
+    const used = [...text.matchAll(literal)].map((match) => (match[1] ?? match[2] ?? '').replaceAll(/\\(['"])/g, '$1'));
+    assert.deepEqual([...new Set(used)].toSorted(), Object.keys(bundle).toSorted());
+  });
+
+  it('ships what it declares', () => {
+    for (const file of ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.pt-br.json', 'package.nls.pt-br.json']) {
+      assert.ok(fs.existsSync(path.join(projectRoot, file)), file);
+    }
+  });
+});
