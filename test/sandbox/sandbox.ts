@@ -1,5 +1,6 @@
 // The composition of the sandbox: starts its parts in order, describes them to the outside, stops them in reverse.
 
+import { resolve } from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Arm } from './arm/arm.ts';
@@ -77,7 +78,9 @@ export interface Sandbox extends Running {
 }
 
 /** Starts everything; when a part fails, the parts before it are stopped again. */
-export async function startSandbox(options: StartSandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox(given: StartSandboxOptions = {}): Promise<Sandbox> {
+  // Azurite runs in another folder and clients are given paths: they must not depend on ours.
+  const options = { ...given, dataDir: resolve(given.dataDir ?? defaultDataDir) };
   const parts: Running[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(
@@ -95,7 +98,10 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<S
   }
 }
 
-async function startParts(options: StartSandboxOptions, parts: Running[], stop: () => Promise<void>): Promise<Sandbox> {
+/** Options with an absolute data folder. */
+type Options = StartSandboxOptions & { readonly dataDir: string };
+
+async function startParts(options: Options, parts: Running[], stop: () => Promise<void>): Promise<Sandbox> {
   await assertPortsFree([
     { port: options.armPort ?? 0, optionName: '--arm-port' },
     { port: options.blobPort ?? 0, optionName: '--blob-port' },
@@ -108,7 +114,7 @@ async function startParts(options: StartSandboxOptions, parts: Running[], stop: 
   const seed = createSeed(options.seed ?? 1);
   const directory = createDirectory(seed);
   const authority = new TokenAuthority({ directory, clock, seed });
-  const certificates = ensureCertificates(options.dataDir ?? defaultDataDir);
+  const certificates = ensureCertificates(options.dataDir);
   const faults = new FaultRules();
   const log = new RequestLog();
   const broker = await startEventHubs(options, { clock, seed, certificates }, (token) =>
@@ -179,7 +185,7 @@ async function startParts(options: StartSandboxOptions, parts: Running[], stop: 
 }
 
 function startEventHubs(
-  options: StartSandboxOptions,
+  options: Options,
   ambient: { readonly clock: Clock; readonly seed: Seed; readonly certificates: Certificates },
   verifyToken: (token: string) => ReturnType<typeof verifyEventHubsToken>,
 ): Promise<Broker> {
@@ -202,7 +208,7 @@ function startEventHubs(
 }
 
 async function startBlobService(
-  options: StartSandboxOptions,
+  options: Options,
   seed: Seed,
   certificates: Certificates,
 ): Promise<Running & { readonly endpoint: string; readonly writer: BlobWriter }> {
@@ -216,7 +222,7 @@ async function startBlobService(
     entry: await installAzurite(onMessage),
     port: options.blobPort ?? 0,
     certificates,
-    dataDir: options.dataDir ?? defaultDataDir,
+    dataDir: options.dataDir,
     accounts: storageAccountNames.map((name) => ({ name, keys: storageKeys(seed, name) })),
     onExit: onMessage,
   });

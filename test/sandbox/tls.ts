@@ -2,7 +2,7 @@
 // given to an editor once stays right. The authority's key is thrown away after signing: nobody can misuse a leftover.
 
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCertificate } from './der.ts';
 
@@ -16,18 +16,20 @@ export interface Certificates {
   readonly key: string;
 }
 
+/** What is kept in one file, so that halves of two starts cannot mix. */
+interface Bundle {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
 const dayInMs = 86_400_000;
 
 /** Reads the certificates of the data folder, or makes them when there are none or they end within a day. */
 export function ensureCertificates(dataDir: string): Certificates {
   mkdirSync(dataDir, { recursive: true });
   const bundlePath = join(dataDir, 'tls.json');
-  const kept = readKept(bundlePath);
-  const { ca, cert, key } = kept ?? issue();
-  if (kept === undefined) {
-    // One file renamed into place, so that two sandboxes starting together cannot mix their halves.
-    writeAtomically(bundlePath, JSON.stringify({ ca, cert, key }));
-  }
+  const { ca, cert, key } = readKept(bundlePath) ?? issueOnce(bundlePath);
   const paths = {
     caCertPath: join(dataDir, 'ca.pem'),
     certPath: join(dataDir, 'server.pem'),
@@ -39,7 +41,24 @@ export function ensureCertificates(dataDir: string): Certificates {
   return { ...paths, ca, cert, key };
 }
 
-function issue(): { ca: string; cert: string; key: string } {
+/** Of two sandboxes that start together for the first time, one issues and the other takes that. */
+function issueOnce(bundlePath: string): Bundle {
+  const issued = issue();
+  const draft = `${bundlePath}.${process.pid}`;
+  rmSync(bundlePath, { force: true });
+  writeFileSync(draft, JSON.stringify(issued), { mode: 0o600 });
+  try {
+    linkSync(draft, bundlePath);
+    return issued;
+  } catch {
+    // The other one was faster.
+    return readKept(bundlePath) ?? issued;
+  } finally {
+    rmSync(draft);
+  }
+}
+
+function issue(): Bundle {
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const issuer = 'Wirewatch Sandbox CA (local, not trusted anywhere else)';
@@ -65,11 +84,11 @@ function issue(): { ca: string; cert: string; key: string } {
   return { ca, cert, key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
-function readKept(path: string): { ca: string; cert: string; key: string } | undefined {
+function readKept(path: string): Bundle | undefined {
   if (!existsSync(path)) {
     return undefined;
   }
-  const { ca, cert, key } = JSON.parse(readFileSync(path, 'utf8')) as { ca: string; cert: string; key: string };
+  const { ca, cert, key } = JSON.parse(readFileSync(path, 'utf8')) as Bundle;
   const isFresh = Date.parse(new X509Certificate(cert).validTo) > Date.now() + dayInMs;
   return isFresh ? { ca, cert, key } : undefined;
 }

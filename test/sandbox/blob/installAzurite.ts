@@ -22,7 +22,7 @@ export async function installAzurite(onProgress: (message: string) => void = () 
         onProgress('Installing Azurite (first use, about 460 packages) ...');
         await runNpm();
       } finally {
-        rmdirSync(lock);
+        giveLockBack();
       }
       if (!isInstalled()) {
         throw new Error(
@@ -54,6 +54,12 @@ function takeLock(): boolean {
   }
 }
 
+function giveLockBack(): void {
+  if (existsSync(lock)) {
+    rmdirSync(lock);
+  }
+}
+
 function runNpm(): Promise<void> {
   const isWindows = process.platform === 'win32';
   return new Promise((resolve, reject) => {
@@ -63,13 +69,24 @@ function runNpm(): Promise<void> {
       // Standard output may carry the one line of JSON: npm's goes nowhere.
       stdio: ['ignore', 'ignore', 'pipe'],
     });
+    // Ctrl-C during the installation: neither npm nor the lock may stay.
+    const onExit = (): void => {
+      child.kill();
+      giveLockBack();
+    };
+    process.once('exit', onExit);
     let problems = '';
     child.stderr.on('data', (chunk: Buffer) => {
       problems = `${problems}${chunk.toString('utf8')}`.slice(-2000);
     });
     child.once('error', reject);
-    child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`npm ci for Azurite ended with code ${code}.\n${problems}`)),
-    );
+    child.once('exit', (code) => {
+      process.removeListener('exit', onExit);
+      if (code === 0) {
+        resolve();
+      } else {
+        reject(new Error(`npm ci for Azurite ended with code ${code}.\n${problems}`));
+      }
+    });
   });
 }
