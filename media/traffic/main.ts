@@ -22,6 +22,8 @@ class TrafficPage {
   #words = new Wording({}, 'en');
   #details: { readonly number: number; readonly value: ExchangeDetails | undefined } | undefined;
   #isReady = false;
+  /** Where the line between list and details stands. */
+  #split = '55%';
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -62,19 +64,32 @@ class TrafficPage {
   #template(): TemplateResult {
     const { status } = this.#model;
     const details = this.#details;
-    const list = html`<div slot="start" class="list">${this.#grid.element}${this.#emptyHint(status)}</div>`;
+    // One layout for both cases: moving the list to another parent would reset its scroll position.
     return html`
       ${status === undefined ? nothing : this.#toolbar(status)}
-      ${
-        details === undefined
-          ? html`<div class="single">${list}</div>`
-          : html`<vscode-split-layout split="vertical" initial-handle-position="55%" min-start="240px" min-end="240px">
-              ${list}
-              <div slot="end" class="pane">
-                ${detailsTemplate(details.value, this.#words, { onClose: () => this.#closeDetails(), onCopy: (text) => void this.#channel.request('copy', text) })}
-              </div>
-            </vscode-split-layout>`
-      }
+      <vscode-split-layout
+        split="vertical"
+        class=${details === undefined ? 'closed' : 'open'}
+        initial-handle-position="55%"
+        .minStart=${'240px'}
+        .minEnd=${details === undefined ? '0px' : '240px'}
+        .handlePosition=${details === undefined ? '100%' : this.#split}
+        @vsc-split-layout-change=${(event: CustomEvent<{ positionInPercentage: number }>) => {
+          this.#split = `${event.detail.positionInPercentage}%`;
+        }}
+      >
+        <div slot="start" class="list">${this.#grid.element}${this.#emptyHint(status)}</div>
+        <div slot="end" class="pane">
+          ${
+            details === undefined
+              ? nothing
+              : detailsTemplate(details.value, this.#words, {
+                  onClose: () => this.#closeDetails(),
+                  onCopy: (text) => void this.#channel.request('copy', text),
+                })
+          }
+        </div>
+      </vscode-split-layout>
     `;
   }
 

@@ -34,7 +34,7 @@ interface Slot {
 export class TrafficGrid {
   readonly element = document.createElement('div');
   readonly #model: TrafficModel;
-  readonly #onSelect: (number: number, byKey: boolean) => void;
+  readonly #onSelect: (number: number) => void;
   readonly #onFollowChange: (follows: boolean) => void;
   readonly #body = document.createElement('div');
   readonly #spacer = document.createElement('div');
@@ -47,7 +47,7 @@ export class TrafficGrid {
   constructor(
     model: TrafficModel,
     words: Wording,
-    handlers: { onSelect: (number: number, byKey: boolean) => void; onFollowChange: (follows: boolean) => void },
+    handlers: { onSelect: (number: number) => void; onFollowChange: (follows: boolean) => void },
   ) {
     this.#model = model;
     this.#words = words;
@@ -166,7 +166,7 @@ export class TrafficGrid {
       const slot: Slot = { element, cells, icon, stateText, shown: undefined, index: -1 };
       element.addEventListener('mousedown', () => {
         if (slot.shown !== undefined) {
-          this.#select(slot.shown.number, false);
+          this.#select(slot.shown.number);
         }
       });
       this.#slots.push(slot);
@@ -258,13 +258,15 @@ export class TrafficGrid {
     const index = Math.min(this.#model.rowCount - 1, Math.max(0, from + step));
     const row = this.#model.rowAt(index);
     if (row !== undefined) {
-      this.#select(row.number, true);
+      this.#select(row.number);
       this.#reveal(index);
     }
   }
 
-  #select(number: number, byKey: boolean): void {
-    this.#onSelect(number, byKey);
+  #select(number: number): void {
+    // Who looks at one call does not want it to scroll away.
+    this.#setFollows(false);
+    this.#onSelect(number);
     this.update();
   }
 
