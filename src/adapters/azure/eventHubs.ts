@@ -13,6 +13,7 @@ import type { Log } from '../../base/log.ts';
 import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
 import { toCredential } from './armConnection.ts';
 import { isFinalHubError, toHubError } from './eventHubErrors.ts';
+import { connectionStringInvalid } from '../../app/error/userErrors.ts';
 
 /** Every default of the client is wrong for a live tail; these were measured. */
 const clientOptions: EventHubConsumerClientOptions = {
@@ -44,7 +45,7 @@ export class AzureEventHubTail implements EventHubTail {
   }
 
   async start(source: TailSource, listener: TailListener, options: CallOptions = {}): Promise<Disposable> {
-    const run = new TailRun(source, listener, this.#clock, this.#log);
+    const run = this.#prepare(source, listener);
     const onAbort = (): void => run.dispose();
     options.abortSignal?.addEventListener('abort', onAbort, { once: true });
     try {
@@ -55,6 +56,17 @@ export class AzureEventHubTail implements EventHubTail {
       throw toHubError(error, source);
     } finally {
       options.abortSignal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** The client reads the connection string when it is made, and refuses it with a TypeError that names what is missing. */
+  #prepare(source: TailSource, listener: TailListener): TailRun {
+    try {
+      return new TailRun(source, listener, this.#clock, this.#log);
+    } catch (error) {
+      throw source.credential.kind === 'connectionString' && error instanceof Error
+        ? connectionStringInvalid(error.message)
+        : error;
     }
   }
 }
