@@ -34,7 +34,7 @@ function installIfNeeded(folder) {
   }
   process.stderr.write("Installing Wirewatch's modules (npm ci)\n");
   // npm's output goes to standard error: standard output belongs to the task.
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', process.stderr, 'inherit'],
     shell: process.platform === 'win32',
