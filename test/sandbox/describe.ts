@@ -54,7 +54,7 @@ export function describeSandbox(options: DescribeOptions): SandboxInfo {
       region: machine.location ?? '',
       powerState: machine.hidden['powerState'] as PowerState,
       hasAgent: arm.state.list({ scope: `${machine.id}/extensions` }).some((extension) => isAgent(extension)),
-      privateIpAddress: privateIpAddressOf(arm, machine),
+      privateIpAddress: privateIpAddressOf(arm, machine.id) ?? '',
     })),
     scaleSets: list('Microsoft.Compute/virtualMachineScaleSets').map(({ id, name, location }) => ({
       id,
@@ -79,13 +79,17 @@ export function describeSandbox(options: DescribeOptions): SandboxInfo {
   };
 }
 
-function privateIpAddressOf(arm: Arm, machine: Resource): string {
+/** Address of a machine's card; undefined for what has none in ARM, as the instances of a scale set. */
+export function privateIpAddressOf(arm: Arm, machineId: string): string | undefined {
   const card = arm.state
     .list({ type: 'Microsoft.Network/networkInterfaces' })
-    .find((one) => (one.properties['virtualMachine'] as { readonly id: string }).id === machine.id);
+    .find(
+      (one) =>
+        (one.properties['virtualMachine'] as { readonly id: string }).id.toLowerCase() === machineId.toLowerCase(),
+    );
   const configurations = card?.properties['ipConfigurations'] as
     readonly { readonly properties: { readonly privateIPAddress: string } }[] | undefined;
-  return configurations?.[0]?.properties.privateIPAddress ?? '';
+  return configurations?.[0]?.properties.privateIPAddress;
 }
 
 function describeEventHubs(arm: Arm, broker: Broker, seed: Seed): SandboxInfo['eventHubs'] {

@@ -15,7 +15,7 @@ import type { PacketSource, Running, SandboxInfo } from './contract.ts';
 import { startControlServer } from './control/controlServer.ts';
 import { FaultRules } from './control/faultRules.ts';
 import { RequestLog } from './control/requestLog.ts';
-import { describeSandbox } from './describe.ts';
+import { describeSandbox, privateIpAddressOf } from './describe.ts';
 import { startBroker } from './eventHubs/broker.ts';
 import type { Fault } from './eventHubs/faults.ts';
 import type { Broker } from './eventHubs/options.ts';
@@ -28,6 +28,7 @@ import type { Seed } from './seed.ts';
 import { createSeed } from './seed.ts';
 import type { Certificates } from './tls.ts';
 import { ensureCertificates } from './tls.ts';
+import { VirtualNic } from './world/virtualNic.ts';
 import type { World } from './world/world.ts';
 import { startWorld } from './world/world.ts';
 
@@ -58,7 +59,7 @@ export interface StartSandboxOptions {
   readonly blobService?: 'azurite' | 'none';
   /** Takes the files of captures when there is no Azurite. */
   readonly blobs?: BlobWriter;
-  /** The virtual network cards. Until the world is started here, captures without it are empty pcap files. */
+  /** Stands in for the virtual network cards of the world. */
   readonly packets?: PacketSource;
   readonly clock?: Clock;
   /** Told what happens while it happens: installation of Azurite, a part that ended by itself. */
@@ -133,10 +134,16 @@ async function startParts(options: Options, parts: Running[], stop: () => Promis
     clock,
   });
   parts.push(world);
-  // The world's network cards belong here: `world.tap` is what they make packets of.
-  const packets = options.packets ?? emptyPackets;
+  let arm: Arm | undefined = undefined;
+  const nic = new VirtualNic({
+    tap: world.tap,
+    addressOf: (vmId) => (arm === undefined ? undefined : privateIpAddressOf(arm, vmId)),
+    seed: seed.value,
+    clock,
+  });
+  parts.push(nic);
 
-  const arm = await startArm({
+  arm = await startArm({
     port: options.armPort ?? 0,
     tls: certificates,
     clock,
@@ -146,7 +153,7 @@ async function startParts(options: Options, parts: Running[], stop: () => Promis
     faults,
     log,
     endpoints: { blob: blob.endpoint, eventHubs: `127.0.0.1:${broker.tlsPort}` },
-    packets,
+    packets: options.packets ?? nic,
     blobs: blob.writer,
     pageSize: options.pageSize ?? 100,
     retryAfterInSeconds: options.retryAfterInSeconds ?? 1,
@@ -256,11 +263,4 @@ const faultKinds: Readonly<Record<Fault['kind'], true>> = {
   unauthorized: true,
   deleteHub: true,
   clear: true,
-};
-
-/** Header of a classic pcap file, Ethernet, without packets. */
-const emptyPcap = new Uint8Array([0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0]);
-
-const emptyPackets: PacketSource = {
-  open: () => ({ packetCount: 0, byteCount: emptyPcap.length, close: () => emptyPcap.slice() }),
 };

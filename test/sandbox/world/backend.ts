@@ -100,6 +100,10 @@ function write(call: Call, answer: Answer, response: ServerResponse, now: number
   response.setHeader('Date', new Date(now).toUTCString());
   response.setHeader('Server', 'Kestrel');
   response.setHeader('X-Request-Id', String(call.headers['x-request-id'] ?? ''));
+  if (call.dice % 25 === 0) {
+    // Now and then a worker is replaced and gives its connection up.
+    response.setHeader('Connection', 'close');
+  }
   if (isJson) {
     response.setHeader(
       'Content-Type',

@@ -17,7 +17,7 @@ export const subscriptionKey = '5d41402abc4b2a76b9719d911017c592';
 const requestPartition = '0';
 const responsePartition = '1';
 const backendPort = 8080;
-const hopHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'host']);
+const hopHeaders: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'host']);
 
 export interface GatewayOptions {
   readonly sink: EventSink;
@@ -188,7 +188,7 @@ class RunningGateway implements Gateway {
           given.once('connect', () => (clientPort = given.localPort ?? 0));
         }
       });
-      const report = (isAnswered: boolean): void => {
+      const report = (failure?: 'closed' | 'timeout'): void => {
         const { sent, received } =
           socket === undefined ? { sent: Buffer.alloc(0), received: undefined } : agent.take(socket);
         this.#options.tap.report({
@@ -200,7 +200,9 @@ class RunningGateway implements Gateway {
           requestBytes: sent,
           requestedAt,
           vmIndex,
-          ...(isAnswered && received !== undefined && { responseBytes: received, respondedAt: clock.now() }),
+          ...(failure === undefined && received !== undefined
+            ? { responseBytes: received, respondedAt: clock.now() }
+            : { failure: failure ?? 'closed' }),
         });
       };
       const timer = clock.after(this.#options.forwardTimeoutInMs, () => outgoing.destroy(new ForwardTimeout()));
@@ -209,14 +211,14 @@ class RunningGateway implements Gateway {
         readAll(incoming)
           .then((bytes) => {
             settle();
-            report(true);
+            report();
             return resolve(toAnswer(incoming, bytes));
           })
           .catch((error: Error) => outgoing.destroy(error));
       });
       outgoing.once('error', (error) => {
         settle();
-        report(false);
+        report(error instanceof ForwardTimeout ? 'timeout' : 'closed');
         reject(error);
       });
       send(outgoing, body);

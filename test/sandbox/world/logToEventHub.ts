@@ -23,7 +23,7 @@ export interface LoggedResponse extends LoggedPart {
 
 /** UTF-16 units of a body that are kept; a pair of surrogates may be cut in two. */
 const maxBodyLength = 1024;
-const hiddenHeaders = new Set(['Authorization', 'Ocp-Apim-Subscription-Key']);
+const hiddenHeaders: ReadonlySet<string> = new Set(['Authorization', 'Ocp-Apim-Subscription-Key']);
 
 /** The event of a request, as the bytes of its text. */
 export function formatRequest(request: LoggedRequest): Uint8Array {

@@ -18,6 +18,8 @@ export interface WireExchange {
   readonly requestBytes: Uint8Array;
   /** Undefined when the machine closed the connection or did not answer in time. */
   readonly responseBytes?: Uint8Array;
+  /** Why there is no response: the machine closed the connection, or the gateway lost patience. */
+  readonly failure?: 'closed' | 'timeout';
   /** Milliseconds since 1970. */
   readonly requestedAt: number;
   readonly respondedAt?: number;

@@ -5,8 +5,8 @@ import { tokenize } from './lexer.ts';
 import { QueryError } from './queryError.ts';
 import type { Expression, NamedExpression, Query, SortKey, Step } from './syntax.ts';
 
-const comparisons = new Set(['==', '!=', '=~', '!~', '>', '<', '>=', '<=']);
-const wordComparisons = new Set(['contains', 'contains_cs', 'startswith', 'endswith', 'has']);
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '=~', '!~', '>', '<', '>=', '<=']);
+const wordComparisons: ReadonlySet<string> = new Set(['contains', 'contains_cs', 'startswith', 'endswith', 'has']);
 /** Deeper nesting is refused, so that a hostile query cannot exhaust the stack. */
 const depthLimit = 100;
 
