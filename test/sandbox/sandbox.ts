@@ -168,6 +168,7 @@ async function startParts(options: Options, parts: Running[], stop: () => Promis
     faults,
     log,
     arm: () => arm,
+    world,
     info: () => info as SandboxInfo,
     applyEventHubsFault: (fault) => applyFault(broker, fault),
     eventHubs: () => broker.hubs,

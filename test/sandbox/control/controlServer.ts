@@ -6,6 +6,7 @@ import type { Arm } from '../arm/arm.ts';
 import type { SandboxInfo } from '../contract.ts';
 import type { ListeningServer } from '../httpServer.ts';
 import { listen, readBody, sendJson } from '../httpServer.ts';
+import type { World } from '../world/world.ts';
 import type { FaultRule, FaultRules } from './faultRules.ts';
 import type { RequestLog } from './requestLog.ts';
 
@@ -15,6 +16,7 @@ export interface ControlOptions {
   readonly faults: FaultRules;
   readonly log: RequestLog;
   readonly arm: () => Arm;
+  readonly world: Pick<World, 'setRate' | 'burst' | 'requestCount'>;
   readonly info: () => SandboxInfo;
   /** Passes a fault to the Event Hubs broker; gives how many things it touched. */
   readonly applyEventHubsFault: (fault: unknown) => number;
@@ -24,10 +26,15 @@ export interface ControlOptions {
   readonly reset: () => void;
 }
 
-type Handler = (request: { readonly body: Record<string, unknown>; readonly name: string }) => {
+interface Answer {
   readonly status: number;
   readonly body?: unknown;
-};
+}
+
+type Handler = (request: { readonly body: Record<string, unknown>; readonly name: string }) => Answer | Promise<Answer>;
+
+/** Calls per second, and calls of a burst, at most. */
+const maxCalls = 10_000;
 
 /** Starts the endpoint. */
 export function startControlServer(options: ControlOptions): Promise<ListeningServer> {
@@ -60,7 +67,7 @@ async function serve(
     const exact = routes.get(`${request.method} ${pathname}`);
     const named = routes.get(`${request.method} /${first}/{name}${rest.map((part) => `/${part}`).join('')}`);
     const handler = exact ?? named;
-    const answer = handler?.({ body: body as Record<string, unknown>, name: second ?? '' });
+    const answer = await handler?.({ body: body as Record<string, unknown>, name: second ?? '' });
     sendJson(
       response,
       answer ?? { status: 404, body: { error: `No route ${request.method} ${pathname}; see README.md` } },
@@ -92,7 +99,11 @@ function createRoutes(options: ControlOptions): ReadonlyMap<string, Handler> {
     [
       'POST /captures/blob-delay',
       ({ body }) => {
-        arm().captures.blobDelayInMs = readNumber(body, 'delayInMs');
+        const delayInMs = readNumber(body, 'delayInMs');
+        if (delayInMs === undefined) {
+          throw new TypeError("'delayInMs' is missing.");
+        }
+        arm().captures.blobDelayInMs = delayInMs;
         return { status: 204 };
       },
     ],
@@ -105,6 +116,7 @@ function createRoutes(options: ControlOptions): ReadonlyMap<string, Handler> {
     ],
     ['GET /eventhubs', () => ok(options.eventHubs())],
     ['POST /eventhubs/faults', ({ body }) => ok({ touched: options.applyEventHubsFault(body) })],
+    ['POST /world', ({ body }) => steerWorld(options.world, body)],
     ['POST /reset', () => (options.reset(), { status: 204 })],
   ]);
 }
@@ -151,14 +163,25 @@ function readText(body: Record<string, unknown>, name: string): string | undefin
   return value;
 }
 
-function readNumber(body: Record<string, unknown>, name: string): number {
+function readNumber(body: Record<string, unknown>, name: string, max = Infinity): number | undefined {
   const value = body[name];
-  if (typeof value !== 'number' || value < 0) {
-    throw new TypeError(`'${name}' must be a number of milliseconds.`);
+  if (value !== undefined && (typeof value !== 'number' || value < 0 || value > max)) {
+    throw new TypeError(`'${name}' must be a number from 0${max === Infinity ? '' : ` to ${max}`}.`);
   }
   return value;
 }
 
-function ok(body: unknown): { status: number; body: unknown } {
+/** Changes the rate first; answers when all calls of the burst are over. */
+async function steerWorld(world: ControlOptions['world'], body: Record<string, unknown>): Promise<Answer> {
+  const rate = readNumber(body, 'rate', maxCalls);
+  const burst = readNumber(body, 'burst', maxCalls);
+  if (rate !== undefined) {
+    world.setRate(rate);
+  }
+  await world.burst(Math.floor(burst ?? 0));
+  return ok({ requestCount: world.requestCount });
+}
+
+function ok(body: unknown): Answer {
   return { status: 200, body };
 }

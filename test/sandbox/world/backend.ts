@@ -4,11 +4,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { crc32, deflateSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { Clock } from '../../../src/base/clock.ts';
 import type { Disposable } from '../../../src/base/disposable.ts';
 import { DisposableStore } from '../../../src/base/disposable.ts';
 import type { Running } from '../contract.ts';
+import { pngOf } from './picture.ts';
 import { guidOf, numberOf, Random } from './random.ts';
 
 /** Keys remembered; older ones are forgotten, as a real service forgets them. */
@@ -229,7 +230,11 @@ function image(call: Call, name: string): Answer {
   if (call.method === 'PUT') {
     return { status: call.body.length > 200_000 ? 413 : 204, headers: { ETag: `"${guidOf(name).slice(0, 8)}"` } };
   }
-  return { status: 200, headers: { 'Content-Type': 'image/png', 'Accept-Ranges': 'bytes' }, body: png(name) };
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'image/png', 'Accept-Ranges': 'bytes' },
+    body: pngOf(new Random(numberOf(name, 2 ** 32)), 64),
+  };
 }
 
 function orderBody(id: string): object {
@@ -252,31 +257,4 @@ function catalog(): object {
 
 function problem(status: number, title: string, detail: string): Answer {
   return { status, body: { type: 'about:blank', title, status, detail } };
-}
-
-/** A real picture: a PNG of 64 by 64 grey dots that belong to its name. */
-function png(name: string): Buffer {
-  const size = 64;
-  const dots = new Random(numberOf(name, 2 ** 32));
-  const rows = Buffer.alloc(size * (size + 1));
-  for (let index = 0; index < rows.length; index += 1) {
-    rows[index] = index % (size + 1) === 0 ? 0 : dots.below(256);
-  }
-  const header = Buffer.from([0, 0, 0, size, 0, 0, 0, size, 8, 0, 0, 0, 0]);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const typed = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const framed = Buffer.alloc(typed.length + 8);
-  framed.writeUInt32BE(data.length, 0);
-  typed.copy(framed, 4);
-  framed.writeUInt32BE(crc32(typed), typed.length + 4);
-  return framed;
 }

@@ -33,7 +33,7 @@ type Scene = (random: Random, ownIp: string, startInUs: number) => readonly Pack
 const scenes: readonly { readonly percent: number; readonly play: Scene }[] = [
   { percent: 100, play: lookUp },
   { percent: 20, play: lookUpInVain },
-  { percent: 30, play: browse },
+  { percent: 50, play: browse },
   { percent: 25, play: findNeighbour },
   { percent: 15, play: askTime },
   { percent: 20, play: probe },
@@ -193,8 +193,8 @@ function browse(random: Random, ownIp: string, startInUs: number): readonly Pack
   for (let round = random.below(3); round >= 0; round -= 1) {
     stream.send('client', applicationData(randomBytes(random, 120 + random.below(900))));
     stream.moveTo(stream.timeInUs + 5000 + random.below(60_000));
-    const length = 300 + random.below(9000);
-    const isUnlucky = length > 3 * 1448 && random.chance(20);
+    const length = 300 + random.below(12_000);
+    const isUnlucky = length > 5 * 1448 && random.chance(30);
     stream.send('server', applicationData(randomBytes(random, length)), isUnlucky ? { lostSegment: 1 } : {});
     stream.acknowledgeNow('client');
   }

@@ -4,6 +4,7 @@ import type { Agent, IncomingMessage } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { subscriptionKey } from './gateway.ts';
+import { pngOf } from './picture.ts';
 import type { Random } from './random.ts';
 
 /** One call of a client. */
@@ -140,9 +141,9 @@ function getImage(random: Random): Wish {
 
 /** Binary, or text that was compressed: both are destroyed by a policy that reads them as text. */
 function putImage(random: Random): Wish {
-  const noise = Buffer.from(Array.from({ length: 200 + random.below(6000) }, () => random.below(256)));
+  const picture = pngOf(random, 12 + random.below(64));
   return random.chance(60)
-    ? { method: 'PUT', target: '/images/upload.png', headers: { 'Content-Type': 'image/png' }, body: noise }
+    ? { method: 'PUT', target: '/images/upload.png', headers: { 'Content-Type': 'image/png' }, body: picture }
     : {
         method: 'PUT',
         target: '/images/drawing.svg',

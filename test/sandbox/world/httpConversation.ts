@@ -60,7 +60,7 @@ export class HttpConversation {
     this.#isOpen = true;
     this.#isOver = endsWith(exchange);
     const isSlow = endedAt - exchange.requestedAt > 40;
-    stream.send('client', requestBytes, chooseMishap(random, requestBytes.length, isSlow));
+    stream.send('client', requestBytes, chooseRequestMishap(random, requestBytes.length, isSlow));
     if (responseBytes === undefined) {
       stream.moveTo(endedAt * 1000);
       if (exchange.failure === 'timeout') {
@@ -71,7 +71,7 @@ export class HttpConversation {
       return stream.take();
     }
     stream.moveTo((exchange.respondedAt ?? endedAt) * 1000 - 500);
-    stream.send('server', responseBytes, chooseMishap(random, responseBytes.length, isSlow));
+    stream.send('server', responseBytes, chooseResponseMishap(random, responseBytes.length, isSlow));
     if (this.#isOver) {
       stream.acknowledgeNow('client');
       stream.close('server');
@@ -109,15 +109,25 @@ function endsWith({ responseBytes }: WireExchange): boolean {
   return at >= 0 && (end < 0 || at < end);
 }
 
-/** A lost segment shows best in long messages, and in slow calls, where there is time to send a lone one again. */
-function chooseMishap(random: Random, length: number, isSlow: boolean): SendMishap {
+/**
+ * A machine's card must see the segments of a request in order, or tools that do not sort them miss the call: only the
+ * last one is ever lost, and only in calls slow enough to send it again.
+ */
+function chooseRequestMishap(random: Random, length: number, isSlow: boolean): SendMishap {
+  const count = Math.ceil(length / segmentSize);
+  const chance = random.below(100);
+  if (isSlow && chance < 8) {
+    return { lostSegment: count - 1 };
+  }
+  return count >= 3 && chance < 30 ? { fullAfterSegment: 1 } : {};
+}
+
+/** The card of the machine sees both the segment that is lost after it and the one that is sent again. */
+function chooseResponseMishap(random: Random, length: number, isSlow: boolean): SendMishap {
   const count = Math.ceil(length / segmentSize);
   const chance = random.below(100);
   if (count >= 3 && chance < 25) {
-    return { lostSegment: 1 + random.below(count - 1) };
-  }
-  if (count >= 4 && chance < 35) {
-    return { fullAfterSegment: 2 };
+    return { lostSegment: count >= 5 ? 1 : count - 1 };
   }
   return isSlow && chance < 8 ? { lostSegment: count - 1 } : {};
 }
