@@ -63,6 +63,23 @@ describe('workbench', () => {
     await workbench.notification('Made second abc');
   });
 
+  it('finds the notification for which VS Code shows no toast', async () => {
+    await workbench.clearNotifications();
+    await workbench.inHost(
+      (api, tools: { count: number }) => {
+        for (let at = 1; at <= tools.count; at++) {
+          void api.window.showInformationMessage(`Message number ${at}`, 'Take').then((answer) => {
+            void api.window.setStatusBarMessage(`${at} ${answer}`);
+          });
+        }
+      },
+      { count: 6 },
+    );
+    await workbench.answerToast('Message number 5', 'Take');
+    await workbench.page.locator('.statusbar').getByText('5 Take').waitFor();
+    await workbench.runCommand('notifications.hideList');
+  });
+
   it('sees and cancels progress', async () => {
     await workbench.clearNotifications();
     await workbench.startCommand('sample.work');

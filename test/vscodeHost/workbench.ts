@@ -221,6 +221,12 @@ export class Workbench {
     } catch {
       await this.runCommand('notifications.showList');
       await toast.waitFor();
+      // Rows of the list are folded: their buttons show when opened.
+      await toast.hover();
+      const expand = toast.getByRole('button', { name: 'Expand Notification' });
+      if (await expand.isVisible()) {
+        await expand.click();
+      }
     }
     return toast;
   }
