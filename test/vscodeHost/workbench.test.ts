@@ -65,16 +65,15 @@ describe('workbench', () => {
 
   it('finds the notification for which VS Code shows no toast', async () => {
     await workbench.clearNotifications();
-    await workbench.inHost(
-      (api, tools: { count: number }) => {
-        for (let at = 1; at <= tools.count; at++) {
-          void api.window.showInformationMessage(`Message number ${at}`, 'Take').then((answer) => {
-            void api.window.setStatusBarMessage(`${at} ${answer}`);
-          });
-        }
-      },
-      { count: 6 },
-    );
+    await workbench.inHost((api, count: number) => {
+      const ask = async (at: number): Promise<void> => {
+        const answer = await api.window.showInformationMessage(`Message number ${at}`, 'Take');
+        api.window.setStatusBarMessage(`${at} ${answer}`);
+      };
+      for (let at = 1; at <= count; at++) {
+        void ask(at);
+      }
+    }, 6);
     await workbench.answerToast('Message number 5', 'Take');
     await workbench.page.locator('.statusbar').getByText('5 Take').waitFor();
     await workbench.runCommand('notifications.hideList');
