@@ -147,7 +147,7 @@ describe('capture files', () => {
   });
 
   it('takes a broken transfer up where it stopped', async () => {
-    const content = Buffer.alloc(3_000_000, (index: number) => index % 251);
+    const content = Buffer.alloc(3_000_000);
     content.forEach((_, index) => {
       content[index] = index % 251;
     });
