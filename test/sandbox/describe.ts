@@ -7,7 +7,7 @@ import { eventHubKeys, eventHubPlan } from './arm/estate/eventHubs.ts';
 import type { PowerState } from './arm/estate/machines.ts';
 import { isPremium, storageKeys } from './arm/estate/storageAccounts.ts';
 import type { SandboxInfo } from './contract.ts';
-import type { Broker } from './eventHubs/options.ts';
+import type { Broker } from './eventHubs/broker.ts';
 import type { Directory } from './identity/directory.ts';
 import type { Seed } from './seed.ts';
 import type { Certificates } from './tls.ts';

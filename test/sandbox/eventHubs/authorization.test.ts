@@ -6,7 +6,8 @@ import { describe, it } from 'node:test';
 import type { TokenCredential } from '@azure/core-auth';
 import { AzureSASCredential } from '@azure/core-auth';
 import { EventHubConsumerClient } from '@azure/event-hubs';
-import type { Broker, VerifyToken } from './options.ts';
+import type { Broker } from './broker.ts';
+import type { VerifyToken } from './options.ts';
 import { verifySas } from './authorization.ts';
 import type { TestBroker } from './support.ts';
 import {

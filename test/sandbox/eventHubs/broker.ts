@@ -1,12 +1,29 @@
 // A local Event Hubs: starts the ports, owns the hubs, and takes events from inside. The real client cannot tell.
 
 import { systemClock } from '../../../src/base/clock.ts';
-import type { SinkEvent } from '../contract.ts';
+import type { EventSink, Running, SinkEvent } from '../contract.ts';
 import { BrokerFaults } from './faults.ts';
 import { Listener } from './listener.ts';
-import type { Broker, BrokerOptions, HubInfo, HubOptions } from './options.ts';
+import type { BrokerOptions, HubInfo, HubOptions } from './options.ts';
 import { BrokerState } from './state.ts';
 import { encodeBareMessage } from './wire.ts';
+
+/** A running broker. `stop` ends every connection at once and resolves when the ports are free. */
+export interface Broker extends EventSink, Running {
+  readonly plainPort: number;
+  /** Undefined when no certificate was given. */
+  readonly tlsPort: number | undefined;
+  /** A snapshot of all hubs. */
+  readonly hubs: readonly HubInfo[];
+  readonly faults: BrokerFaults;
+  /** Connections open now. */
+  readonly connectionCount: number;
+  addHub(options: HubOptions): void;
+  /** Detaches the hub's links and forgets its events; false when there was none. */
+  deleteHub(name: string): boolean;
+  /** Adds a consumer group; adding one that exists changes nothing. */
+  addConsumerGroup(hub: string, name: string): void;
+}
 
 /** Starts a broker. Rejects when a port is taken. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {

@@ -3,9 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Broker } from './broker.ts';
 import { startBroker } from './broker.ts';
 import type { Fault } from './faults.ts';
-import type { Broker, BrokerOptions, HubInfo } from './options.ts';
+import type { BrokerOptions, HubInfo } from './options.ts';
 
 /** The argument: options that are data, files for TLS, and events to write before the ready line. */
 export interface CliConfig extends Omit<BrokerOptions, 'clock' | 'log' | 'verifyToken' | 'tls'> {

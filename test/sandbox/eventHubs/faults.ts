@@ -1,6 +1,7 @@
 // Failures on demand. Each is a method here and a plain object in `apply`, so that a control endpoint can pass it on.
 
 import type { Disposable } from '../../../src/base/disposable.ts';
+import type { ClientLink } from './clientConnection.ts';
 import type { Listener } from './listener.ts';
 import { ReceiverLink } from './receiverLink.ts';
 import type { BrokerState } from './state.ts';
@@ -191,14 +192,7 @@ export class BrokerFaults implements Disposable {
   }
 }
 
-function isMeant(
-  link: {
-    readonly hub: { readonly name: string };
-    readonly partitionId: string | undefined;
-    readonly consumerGroup?: string;
-  },
-  filter: LinkFilter,
-): boolean {
+function isMeant(link: ClientLink, filter: LinkFilter): boolean {
   const role = link instanceof ReceiverLink ? 'receiver' : 'sender';
   return (
     (filter.role === undefined || filter.role === role) &&

@@ -1,9 +1,7 @@
-// What a broker is told at its start and what it answers: the types other parts of the sandbox and its tests use.
+// What a broker is told at its start and what it tells of itself. Types only.
 
 import type { Clock } from '../../../src/base/clock.ts';
 import type { Log } from '../../../src/base/log.ts';
-import type { EventSink, Running } from '../contract.ts';
-import type { BrokerFaults } from './faults.ts';
 
 /** What a shared access rule may do; `Manage` includes both others. */
 export type AccessRight = 'Listen' | 'Send' | 'Manage';
@@ -90,21 +88,4 @@ export interface HubInfo {
   readonly partitions: readonly PartitionInfo[];
   /** Receivers attached now, over all groups and partitions. */
   readonly receiverCount: number;
-}
-
-/** A running broker. `stop` ends every connection at once and resolves when the ports are free. */
-export interface Broker extends EventSink, Running {
-  readonly plainPort: number;
-  /** Undefined when no certificate was given. */
-  readonly tlsPort: number | undefined;
-  /** A snapshot of all hubs. */
-  readonly hubs: readonly HubInfo[];
-  readonly faults: BrokerFaults;
-  /** Connections open now. */
-  readonly connectionCount: number;
-  addHub(options: HubOptions): void;
-  /** Detaches the hub's links and forgets its events; false when there was none. */
-  deleteHub(name: string): boolean;
-  /** Adds a consumer group; adding one that exists changes nothing. */
-  addConsumerGroup(hub: string, name: string): void;
 }

@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream';
 import { parseAddress, parseSelector } from './address.ts';
 import { Grants } from './authorization.ts';
+import type { ClientConnection, FrameWriter } from './clientConnection.ts';
 import type { AccessRight } from './options.ts';
 import type { Hub } from './hub.ts';
 import { ReceiverLink } from './receiverLink.ts';
@@ -25,7 +26,7 @@ const cbsNode = '$cbs';
 const managementNode = '$management';
 const selectorName = 'apache.org:selector-filter:string';
 
-export class Peer {
+export class Peer implements ClientConnection, FrameWriter {
   readonly #state: BrokerState;
   readonly #connection: AmqpConnection;
   /** The socket under TLS or websockets too: it tells when to stop writing. */
@@ -72,10 +73,6 @@ export class Peer {
     for (const receiver of this.#receivers) {
       receiver.wake();
     }
-  }
-
-  forget(receiver: ReceiverLink): void {
-    this.#receivers.delete(receiver);
   }
 
   /** Cuts the connection without a word. */
@@ -170,9 +167,9 @@ export class Peer {
     if ('problem' in located) {
       return { condition: 'com.microsoft:argument-error', description: located.problem };
     }
-    const receiver = new ReceiverLink({
+    const receiver: ReceiverLink = new ReceiverLink({
       state: this.#state,
-      peer: this,
+      writer: this,
       sender,
       hub,
       partition,
@@ -181,6 +178,7 @@ export class Peer {
       epoch: numberOf(sender.properties?.['com.microsoft:epoch']),
       next: located.next,
       wantsMetrics: hasCapability(sender, 'com.microsoft:enable-receiver-runtime-metric'),
+      onClosed: () => this.#receivers.delete(receiver),
     });
     const problem = hub.attach(receiver);
     if (problem === undefined) {

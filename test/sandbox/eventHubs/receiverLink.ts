@@ -1,9 +1,9 @@
 // A client's receiver on one partition: sends cached events while there is credit. Transfer frames are written by hand,
 // many in one socket write, and rhea's counters are kept in step; without rhea's queue an event costs a memory copy.
 
+import type { ClientLink, FrameWriter } from './clientConnection.ts';
 import type { Hub, HubReceiver, LinkProblem } from './hub.ts';
 import type { PartitionLog, StoredEvent } from './partitionLog.ts';
-import type { Peer } from './peer.ts';
 import type { AmqpSender, AmqpSession } from './rhea.ts';
 import type { BrokerState } from './state.ts';
 import { encodeRuntimeMetrics, transferOverhead, writeTransferHead } from './wire.ts';
@@ -14,7 +14,7 @@ const defaultMaxFrameSize = 0xffffffff;
 
 export interface ReceiverLinkOptions {
   readonly state: BrokerState;
-  readonly peer: Peer;
+  readonly writer: FrameWriter;
   readonly sender: AmqpSender;
   readonly hub: Hub;
   readonly partition: PartitionLog;
@@ -23,16 +23,19 @@ export interface ReceiverLinkOptions {
   readonly epoch: number | undefined;
   readonly next: number;
   readonly wantsMetrics: boolean;
+  /** The link is over, whoever ended it; may be called more than once. */
+  readonly onClosed: () => void;
 }
 
-export class ReceiverLink implements HubReceiver {
+export class ReceiverLink implements HubReceiver, ClientLink {
   readonly consumerGroup: string;
   readonly partitionId: string;
   readonly name: string;
   readonly epoch: number | undefined;
   readonly hub: Hub;
   readonly #state: BrokerState;
-  readonly #peer: Peer;
+  readonly #writer: FrameWriter;
+  readonly #onClosed: () => void;
   readonly #sender: AmqpSender;
   readonly #partition: PartitionLog;
   readonly #wantsMetrics: boolean;
@@ -48,7 +51,8 @@ export class ReceiverLink implements HubReceiver {
     this.epoch = options.epoch;
     this.hub = options.hub;
     this.#state = options.state;
-    this.#peer = options.peer;
+    this.#writer = options.writer;
+    this.#onClosed = options.onClosed;
     this.#sender = options.sender;
     this.#partition = options.partition;
     this.#next = options.next;
@@ -87,11 +91,11 @@ export class ReceiverLink implements HubReceiver {
   close(): void {
     this.#isClosed = true;
     this.hub.release(this);
-    this.#peer.forget(this);
+    this.#onClosed();
   }
 
   #pump(): void {
-    if (this.#isClosed || this.#state.faults.isPaused || this.#peer.isBlocked || !this.#sender.is_open()) {
+    if (this.#isClosed || this.#state.faults.isPaused || this.#writer.isBlocked || !this.#sender.is_open()) {
       return; // whoever ends these states wakes all links
     }
     const { outgoing } = this.#sender.session;
@@ -106,7 +110,7 @@ export class ReceiverLink implements HubReceiver {
       this.#isDraining = false;
       this.#sender.set_drained(true);
     }
-    if (hasMore && !this.#peer.isBlocked) {
+    if (hasMore && !this.#writer.isBlocked) {
       this.wake();
     }
   }
@@ -136,7 +140,7 @@ export class ReceiverLink implements HubReceiver {
       }
     }
     if (parts.length > 0) {
-      this.#peer.write(parts.length === 1 ? parts[0]! : Buffer.concat(parts, bytes));
+      this.#writer.write(parts.length === 1 ? parts[0]! : Buffer.concat(parts, bytes));
     }
     return bytes >= burstBytes;
   }

@@ -1,5 +1,6 @@
 // A client's sender on a hub or partition: unpacks batches, checks size, and accepts or rejects each delivery.
 
+import type { ClientLink } from './clientConnection.ts';
 import type { Hub } from './hub.ts';
 import type { PartitionLog } from './partitionLog.ts';
 import type { AmqpMessage, AmqpProblem, AmqpReceiver, MessageContext } from './rhea.ts';
@@ -20,7 +21,7 @@ export interface SenderLinkOptions {
   readonly partition: PartitionLog | undefined;
 }
 
-export class SenderLink {
+export class SenderLink implements ClientLink {
   readonly hub: Hub;
   readonly partitionId: string | undefined;
   readonly #options: SenderLinkOptions;

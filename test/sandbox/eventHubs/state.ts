@@ -2,10 +2,10 @@
 
 import type { Clock } from '../../../src/base/clock.ts';
 import type { Log } from '../../../src/base/log.ts';
+import type { ClientConnection } from './clientConnection.ts';
 import { Hub } from './hub.ts';
 import type { HubOptions, SharedKey, VerifyToken } from './options.ts';
 import type { PartitionLog } from './partitionLog.ts';
-import type { Peer } from './peer.ts';
 import type { BareMessage } from './wire.ts';
 
 /** Faults that last or count down; the rest happen once and are gone. */
@@ -37,7 +37,7 @@ export class BrokerState {
   readonly verifyToken: VerifyToken | undefined;
   readonly maxMessageSize: number;
   readonly sendsSettled: boolean;
-  readonly peers = new Set<Peer>();
+  readonly peers = new Set<ClientConnection>();
   readonly faults = noFaults();
   readonly #hubs = new Map<string, Hub>();
 

@@ -9,8 +9,9 @@ import type {
   SubscribeOptions,
 } from '@azure/event-hubs';
 import { EventHubConsumerClient, EventHubProducerClient, RetryMode } from '@azure/event-hubs';
+import type { Broker } from './broker.ts';
 import { startBroker } from './broker.ts';
-import type { Broker, BrokerOptions } from './options.ts';
+import type { BrokerOptions } from './options.ts';
 
 export const keyName = 'RootManageSharedAccessKey';
 export const key = 'test-key-of-the-namespace';
