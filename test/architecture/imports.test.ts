@@ -24,7 +24,7 @@ const walls: Readonly<Record<string, Wall>> = {
   media: { rooms: ['src/base', 'src/domain', 'src/protocol'], packages: ['lit', 'lit/*', '@vscode-elements/*'] },
   'test/sandbox': {
     rooms: ['src/base'],
-    packages: ['node:*', 'rhea', 'ws', '@peculiar/x509', '@azure/*', 'fast-check', 'pkijs'],
+    packages: ['node:*', 'rhea', 'ws', '@azure/*'],
   },
 };
 

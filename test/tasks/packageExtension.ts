@@ -14,6 +14,6 @@ export async function packageExtension(vsixFile: string): Promise<void> {
     packagePath: vsixFile,
     dependencies: false,
     allowMissingRepository: true,
-    skipLicense: true,
+    rewriteRelativeLinks: false,
   });
 }
