@@ -153,8 +153,8 @@ describe('the virtual network cards', () => {
     await alone.call();
     const [all, some, later] = [whole, late, after].map((session) => calls(session.close()));
     assert.ok(some!.length > 0 && some!.every(({ flags }) => !flags.includes('S')));
-    assert.deepEqual(some, all!.slice(-some!.length));
-    const requestOf = (packets: typeof some): number | undefined =>
+    assert.deepEqual([...some!], all!.slice(-some!.length));
+    const requestOf = (packets: ReturnType<typeof calls> | undefined): number | undefined =>
       packets?.find(({ source, payload }) => source === gatewayIp && payload.length > 0)?.sequenceNumber;
     assert.equal(requestOf(later), requestOf(some), 'nobody recorded the first call, but it was counted');
   });
@@ -210,7 +210,7 @@ describe('the virtual network cards', () => {
     const second = bench.open('idle');
     await bench.clock.advance(60_000);
     const [all, some] = [first, second].map((session) => readPcap(session.close()).packets);
-    assert.deepEqual(some, all!.slice(-some!.length));
+    assert.deepEqual([...some!], all!.slice(-some!.length));
     assert.ok(all!.filter(({ timeInUs }) => timeInUs < all![0]!.timeInUs + 3_000_000).length > 2);
     assert.ok(all!.every(isOf('10.1.0.20')));
     const ports = new Set(all!.flatMap(({ ip }) => (ip === undefined ? [0] : [ip.sourcePort, ip.targetPort])));
