@@ -1,0 +1,77 @@
+// The production bundle: it loads and exports what VS Code calls, its entry stays small, and no SDK is in it.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { allImports, projectRoot } from './sourceTree.ts';
+
+const kilobyte = 1024;
+/** Budgets in bytes; the entry's is the one that every window pays. */
+const budgets = {
+  'dist/extension.cjs': 150 * kilobyte,
+  'dist/auth.cjs': 200 * kilobyte,
+  'dist/arm.cjs': 1600 * kilobyte,
+  'dist/blob.cjs': 650 * kilobyte,
+  'dist/eventHubs.cjs': 300 * kilobyte,
+  'dist/media/traffic.js': 120 * kilobyte,
+} as const;
+
+interface Metafile {
+  readonly outputs: Readonly<
+    Record<string, { readonly bytes: number; readonly inputs: Readonly<Record<string, unknown>> }>
+  >;
+}
+
+describe('bundle', () => {
+  let outputs: Metafile['outputs'];
+
+  before(async () => {
+    await promisify(execFile)(process.execPath, ['esbuild.mjs', '--production'], { cwd: projectRoot });
+    const files = JSON.parse(fs.readFileSync(path.join(projectRoot, 'out/bundle.json'), 'utf8')) as Metafile[];
+    outputs = Object.assign({}, ...files.map((file) => file.outputs)) as Metafile['outputs'];
+  });
+
+  for (const [file, budget] of Object.entries(budgets)) {
+    it(`keeps ${file} within ${budget / kilobyte} KB`, () => {
+      const size = fs.statSync(path.join(projectRoot, file)).size;
+      assert.ok(size > 0 && size <= budget, `${file} has ${size} bytes`);
+    });
+  }
+
+  it('has a chunk for every lazy import, and no other output', () => {
+    const lazy = new Set(
+      allImports('src')
+        .filter((edge) => edge.kind === 'dynamic')
+        .map((edge) => edge.target),
+    );
+    const code = Object.keys(outputs).filter((name) => /dist\/\w+\.cjs$/.test(name));
+    assert.equal(code.length, lazy.size + 1, code.join());
+  });
+
+  it('has no SDK and no telemetry in the entry (invariant 4)', () => {
+    const inputs = Object.keys(outputs['dist/extension.cjs']?.inputs ?? {});
+    assert.ok(inputs.length > 50);
+    const heavy = inputs.filter((name) =>
+      /node_modules\/(?:@azure\/(?!ms-rest-azure-env)|rhea|applicationinsights|@vscode\/extension-telemetry|vscode-tas-client)/.test(
+        name,
+      ),
+    );
+    assert.deepEqual(heavy, []);
+  });
+
+  it('exports activate and deactivate when loaded as VS Code loads it', () => {
+    const load = createRequire(path.join(projectRoot, 'dist/extension.cjs'));
+    const stub = load('../test/support/vscodeStub.cjs') as { restore: () => void };
+    try {
+      const exported = load(path.join(projectRoot, 'dist/extension.cjs')) as Record<string, unknown>;
+      assert.equal(typeof exported['activate'], 'function');
+      assert.equal(typeof exported['deactivate'], 'function');
+    } finally {
+      stub.restore();
+    }
+  });
+});

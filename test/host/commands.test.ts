@@ -1,0 +1,78 @@
+// Every command runs in a real VS Code where nobody is signed in: it does its work, asks, or reports, and never throws at its caller.
+
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+const subscriptionId = '00000000-0000-0000-0000-000000000001';
+const watcherId = `/subscriptions/${subscriptionId}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/nw`;
+
+/** A node as the tree hands it to a command. */
+const watcherNode = { kind: 'networkWatcher', id: watcherId, label: 'nw', resourceId: watcherId, subscriptionId };
+
+/** Runs a command and dismisses whatever it asks, like somebody who changed their mind. */
+async function runAndDismiss(command: string, ...args: unknown[]): Promise<void> {
+  let isDone = false;
+  const done = Promise.resolve(vscode.commands.executeCommand(command, ...args)).then(() => {
+    isDone = true;
+  });
+  for (let turn = 0; turn < 100 && !isDone; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+  }
+  assert.ok(isDone, `${command} did not end after its prompts were dismissed`);
+  await done;
+}
+
+describe('commands', () => {
+  before(async () => {
+    await vscode.extensions.getExtension('wirewatch.wirewatch')?.activate();
+  });
+
+  it('copies a resource id', async () => {
+    await vscode.commands.executeCommand('wirewatch.copyResourceId', watcherNode);
+    assert.equal(await vscode.env.clipboard.readText(), watcherId);
+  });
+
+  it('opens the settings of the cloud', async () => {
+    await vscode.commands.executeCommand('wirewatch.configureCloud');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  for (const command of ['refresh', 'retry', 'showLog', 'forgetConnectionStrings']) {
+    it(`runs ${command} without a sign-in`, async () => {
+      await vscode.commands.executeCommand(`wirewatch.${command}`);
+    });
+  }
+
+  for (const command of [
+    'signIn',
+    'startCapture',
+    'stopCapture',
+    'deleteCapture',
+    'downloadCapture',
+    'openInWireshark',
+    'openTraffic',
+    'openTrafficByConnectionString',
+  ]) {
+    it(`lets ${command} be dismissed`, async () => {
+      await runAndDismiss(`wirewatch.${command}`);
+    });
+  }
+
+  for (const command of ['openInPortal', 'viewProperties', 'startCapture', 'refresh']) {
+    it(`reports what ${command} of a node cannot do without a sign-in`, async () => {
+      await runAndDismiss(`wirewatch.${command}`, watcherNode);
+    });
+  }
+
+  it('reports a call without the node that it needs', async () => {
+    await vscode.commands.executeCommand('wirewatch.copyResourceId');
+    await vscode.commands.executeCommand('wirewatch.viewProperties', { kind: 'nothing' });
+  });
+
+  it('keeps the settings that the manifest declares', () => {
+    const settings = vscode.workspace.getConfiguration('wirewatch');
+    assert.equal(settings.get('traffic.maxExchanges'), 10_000);
+    assert.equal(settings.get('wiresharkPath'), '');
+  });
+});
