@@ -52,9 +52,9 @@ function content(details: ExchangeDetails, words: Wording, handlers: DetailsHand
     <h2>${words.text('Response')}${copyButton(details.response, words, handlers)}</h2>
     ${half(details.response, words.text(details.state === 'unanswered' ? 'No response came within the time limit.' : 'No response yet.'), words)}
     ${
-      details.repeats.length === 0
+      details.repeatCount === 0
         ? nothing
-        : html`<p class="hint">${words.text('{0} further events with this message id', details.repeats.length)}</p>
+        : html`<p class="hint">${words.text('{0} further events with this message id', details.repeatCount)}</p>
             ${details.repeats.map((position) => positionLine(position, words))}`
     }
   `;

@@ -25,7 +25,11 @@ export function captureNameProblem(name: string, takenNames: readonly string[]):
 
 /** The first free name of the form `<machine>_<n>`, the portal's own habit. */
 export function suggestCaptureName(machineName: string, takenNames: readonly string[]): string {
-  const base = machineName.replace(/[^\w.-]/g, '-').slice(0, 70);
+  const base =
+    machineName
+      .replace(/[^\w.-]/g, '-')
+      .replace(/^[^A-Za-z0-9]+/, '')
+      .slice(0, 70) || 'capture';
   for (let n = 1; ; n++) {
     const name = `${base}_${n}`;
     if (captureNameProblem(name, takenNames) !== 'taken') {

@@ -102,14 +102,35 @@ export function localFileName(capture: Pick<PacketCapture, 'name' | 'storagePath
   return `${safeFileName(capture.name)}${blob === '' ? '.cap' : `_${safeFileName(decodeOrKeep(blob))}`}`;
 }
 
-/** Replaces what a file name must not hold on any platform; a name of only dots becomes `_`. */
+/** Longest part of a file name in bytes of UTF-8: two of them and a suffix stay below the 255 of every file system. */
+const maxFileNameBytes = 110;
+const encoder = new TextEncoder();
+
+/**
+ * Replaces what a file name must not hold on any platform, and what would show it as another (control and direction
+ * characters). A name that is too long is cut before its extension.
+ */
 export function safeFileName(text: string): string {
-  // Control characters are spelled by code so that no regular expression has to hold them.
-  const replaced = Array.from(text)
-    .map((char) => ('<>:"/\\|?*'.includes(char) || char.charCodeAt(0) < 32 ? '_' : char))
-    .join('')
-    .slice(0, 120);
-  return /^[. ]*$/.test(replaced) ? '_' : replaced;
+  const replaced = text
+    .toWellFormed()
+    .replaceAll(/[<>:"/\\|?*\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '_')
+    .replace(/[. ]+$/, '_');
+  const extension = /\.\w{1,10}$/.exec(replaced)?.[0] ?? '';
+  const short = shortened(replaced.slice(0, replaced.length - extension.length), maxFileNameBytes - extension.length);
+  return short + extension === '' ? '_' : short + extension;
+}
+
+function shortened(text: string, maxBytes: number): string {
+  let bytes = 0;
+  let result = '';
+  for (const char of text) {
+    bytes += encoder.encode(char).length;
+    if (bytes > maxBytes) {
+      break;
+    }
+    result += char;
+  }
+  return result;
 }
 
 function decodeOrKeep(text: string): string {

@@ -29,6 +29,8 @@ export interface HttpStatusLine {
 /** A message whose head was read: start line, and where headers and body lie in the bytes. */
 export interface HttpMessage {
   readonly startLine: HttpRequestLine | HttpStatusLine | undefined;
+  /** First byte of the start line; all offsets count from the beginning of the bytes. */
+  readonly start: number;
   readonly headersStart: number;
   /** Just past the last header line. */
   readonly headersEnd: number;
@@ -41,6 +43,7 @@ export interface HttpMessage {
 
 const LF = 10;
 const CR = 13;
+const COLON = 58;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const contentLengthName = 'content-length';
 /** Longest line that is decoded as a start line; beyond it the line is cut, so that a hostile event cannot make a huge row. */
@@ -68,7 +71,13 @@ export function parseHttpMessage(bytes: Uint8Array, start: number, expected: 're
   if (hasReplacementCharacter(bytes, bodyStart)) {
     problems.push('damagedText');
   }
-  return { startLine, headersStart, headersEnd, bodyStart, declaredLength, problems };
+  return { startLine, start, headersStart, headersEnd, bodyStart, declaredLength, problems };
+}
+
+/** The first line as it was logged, whether or not it could be read as a start line. */
+export function startLineText(bytes: Uint8Array, message: HttpMessage): string {
+  const end = trimCr(bytes, message.start, lineEnd(bytes, message.start));
+  return decodeRange(bytes, message.start, Math.min(end, message.start + maxStartLineBytes));
 }
 
 /** Decodes the header lines in order, duplicates kept. Lines without a colon are given with an empty name. */
@@ -79,11 +88,8 @@ export function readHeaders(bytes: Uint8Array, message: HttpMessage): HttpHeader
     const end = Math.min(lineEnd(bytes, at), message.headersEnd);
     const text = decodeRange(bytes, at, trimCr(bytes, at, end));
     const colon = text.indexOf(':');
-    headers.push(
-      colon > 0
-        ? { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() }
-        : { name: '', value: text },
-    );
+    const name = text.slice(0, colon).trim();
+    headers.push(colon > 0 && name !== '' ? { name, value: text.slice(colon + 1).trim() } : { name: '', value: text });
     at = end + 1;
   }
   return headers;
@@ -108,6 +114,7 @@ export function decodeText(bytes: Uint8Array): string {
 function emptyMessage(length: number): HttpMessage {
   return {
     startLine: undefined,
+    start: length,
     headersStart: length,
     headersEnd: length,
     bodyStart: length,
@@ -145,14 +152,19 @@ interface HeaderWalk {
 function walkHeaders(bytes: Uint8Array, headersStart: number, problems: HttpProblem[]): HeaderWalk {
   let declaredLength: number | undefined;
   let at = headersStart;
+  let colon = -1;
   while (at < bytes.length) {
     const end = lineEnd(bytes, at);
     const textEnd = trimCr(bytes, at, end);
     if (textEnd === at) {
       return { headersEnd: at, bodyStart: Math.min(end + 1, bytes.length), declaredLength };
     }
-    const colon = bytes.indexOf(58, at);
-    if (colon <= at || colon >= textEnd) {
+    if (colon < at) {
+      // Looked for once, not once a line: many lines without a colon must not cost the square of their number.
+      const next = bytes.indexOf(COLON, at);
+      colon = next < 0 ? bytes.length : next;
+    }
+    if (colon === at || colon >= textEnd) {
       addOnce(problems, 'badHeaderLine');
     } else if (declaredLength === undefined && colon - at === contentLengthName.length) {
       declaredLength = readContentLength(bytes, at, textEnd);

@@ -21,8 +21,10 @@ export interface Exchange {
   readonly request?: LoggedHalf;
   readonly response?: LoggedHalf;
   readonly unreadable?: Extract<LoggedMessage, { kind: 'unreadable' }>;
-  /** Further halves with the same message id (a retry, or an event delivered twice by the sender), oldest first. */
+  /** The latest further halves with the same message id (a retry, or an event that the sender sent twice), oldest first. */
   readonly repeats: readonly LoggedHalf[];
+  /** All further halves, also those that are no longer in `repeats`. */
+  readonly repeatCount: number;
   /** When the first half came to us, milliseconds since the epoch. */
   readonly firstSeenAt: number;
 }

@@ -1,6 +1,6 @@
 // Both halves of an exchange in full, as text that is safe to show: what the details pane gets when a row is selected.
 
-import { bodyOf, decodeText, readHeaders } from '../http/httpMessage.ts';
+import { bodyOf, decodeText, readHeaders, startLineText } from '../http/httpMessage.ts';
 import type { HttpHeader, HttpProblem } from '../http/httpMessage.ts';
 import type { Exchange, ExchangeState, LoggedHalf } from './exchange.ts';
 import type { HubEvent, LoggedMessageProblem } from './loggedMessage.ts';
@@ -12,7 +12,7 @@ export interface EventPosition {
   readonly enqueuedAt: number;
 }
 
-/** One half: start line, headers, and as much of the body as a view should carry. */
+/** One half: start line as it was logged, headers, and as much of the body as a view should carry. */
 export interface HalfDetails {
   readonly startLine: string;
   readonly headers: readonly HttpHeader[];
@@ -38,11 +38,16 @@ export interface ExchangeDetails {
     readonly text: string;
     readonly position: EventPosition;
   };
+  /** The latest of the halves beyond the pair, and how many there were in all. */
   readonly repeats: readonly EventPosition[];
+  readonly repeatCount: number;
 }
 
 /** Bytes of a body that travel to a view at once. */
 const maxBodyBytes = 256 * 1024;
+/** Header lines, and characters of one value, that travel to a view: an event may hold a million of either. */
+const maxHeaders = 1000;
+const maxHeaderLength = 16_384;
 
 /** Decodes an exchange for the details pane. */
 export function toExchangeDetails(exchange: Exchange): ExchangeDetails {
@@ -62,6 +67,7 @@ export function toExchangeDetails(exchange: Exchange): ExchangeDetails {
           },
         }),
     repeats: exchange.repeats.map((half) => toPosition(half.event)),
+    repeatCount: exchange.repeatCount,
   };
 }
 
@@ -69,8 +75,8 @@ function toHalfDetails(half: LoggedHalf): HalfDetails {
   const bytes = half.event.body;
   const body = bodyOf(bytes, half.http);
   return {
-    startLine: startLineText(half),
-    headers: readHeaders(bytes, half.http),
+    startLine: startLineText(bytes, half.http),
+    headers: shownHeaders(readHeaders(bytes, half.http)),
     body: decodeText(body.subarray(0, maxBodyBytes)),
     bodyBytes: body.length,
     ...(half.http.declaredLength === undefined ? {} : { declaredBytes: half.http.declaredLength }),
@@ -80,14 +86,14 @@ function toHalfDetails(half: LoggedHalf): HalfDetails {
   };
 }
 
-function startLineText(half: LoggedHalf): string {
-  const line = half.http.startLine;
-  if (line === undefined) {
-    return '';
-  }
-  return line.kind === 'request'
-    ? `${line.method} ${line.target} ${line.version}`.trimEnd()
-    : `${line.version} ${line.statusCode} ${line.reason}`.trimEnd();
+/** What is left out shows as an ellipsis, with the number of lines. */
+function shownHeaders(headers: readonly HttpHeader[]): HttpHeader[] {
+  const shown = headers.slice(0, maxHeaders).map(({ name, value }) => ({ name: cut(name), value: cut(value) }));
+  return headers.length > maxHeaders ? [...shown, { name: '…', value: `+ ${headers.length - maxHeaders}` }] : shown;
+}
+
+function cut(text: string): string {
+  return text.length > maxHeaderLength ? `${text.slice(0, maxHeaderLength).toWellFormed()}…` : text;
 }
 
 function toPosition(event: HubEvent): EventPosition {

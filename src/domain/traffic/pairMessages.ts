@@ -73,8 +73,8 @@ export function forgetExchange(state: PairingState, exchange: Exchange): void {
   }
 }
 
-function addExchange(state: PairingState, parts: Omit<Exchange, 'number' | 'repeats'>): Exchange {
-  const exchange: Exchange = { number: state.nextNumber++, repeats: [], ...parts };
+function addExchange(state: PairingState, parts: Omit<Exchange, 'number' | 'repeats' | 'repeatCount'>): Exchange {
+  const exchange: Exchange = { number: state.nextNumber++, repeats: [], repeatCount: 0, ...parts };
   if (exchange.messageId !== '') {
     state.byMessageId.set(exchange.messageId, exchange);
   }
@@ -91,10 +91,10 @@ function join(known: Exchange, half: LoggedHalf): Exchange {
   if (half.kind === 'response' && known.response === undefined) {
     return { ...known, response: half, state: 'completed' };
   }
-  return { ...known, repeats: [...known.repeats, half].slice(-maxRepeats) };
+  return { ...known, repeats: [...known.repeats, half].slice(-maxRepeats), repeatCount: known.repeatCount + 1 };
 }
 
-/** Halves of one id that are kept beyond the pair; a sender that repeats for ever must not fill the memory. */
+/** Halves of one id that are kept beyond the pair; a sender that repeats for ever must not fill the memory. All are counted. */
 const maxRepeats = 20;
 
 function replace(state: PairingState, exchange: Exchange): Exchange {

@@ -38,7 +38,7 @@ export function toTrafficRow(exchange: Exchange): TrafficRow {
     path: requestLine?.kind === 'request' ? requestLine.target.slice(0, maxPathLength) : '',
     status: statusLine?.kind === 'response' ? statusLine.statusCode : 0,
     ...(duration === undefined ? {} : { durationInMs: duration }),
-    repeatCount: exchange.repeats.length,
+    repeatCount: exchange.repeatCount,
     problemCount: (exchange.request?.http.problems.length ?? 0) + (exchange.response?.http.problems.length ?? 0),
   };
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { mapLimited } from '../../../src/base/mapLimited.ts';
 import { settled } from '../../support/manualClock.ts';
 import { pending } from '../../support/pending.ts';
