@@ -27,6 +27,8 @@ export const tcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16 } as const;
 /** Azure answers every ARP request, and forwards every frame, with this address. */
 const fabricMac = Uint8Array.of(0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc);
 const noPayload = new Uint8Array(0);
+/** Ethernet and IPv4, their lengths, and the upper half of the operation. */
+const arpHead = [0, 1, 8, 0, 6, 4, 0] as const;
 const tcpProtocol = 6;
 const udpProtocol = 17;
 const ipHeaderLength = 20;
@@ -115,9 +117,12 @@ interface Station {
 function arpPacket(timeInUs: number, sender: Station, target: Station): Packet {
   const isQuestion = target.mac.every((byte) => byte === 0);
   const header = Uint8Array.of(
-    ...[0, 1, 8, 0, 6, 4, 0, isQuestion ? 1 : 2],
-    ...[...sender.mac, ...addressBytes(sender.ip)],
-    ...[...target.mac, ...addressBytes(target.ip)],
+    ...arpHead,
+    isQuestion ? 1 : 2,
+    ...sender.mac,
+    ...addressBytes(sender.ip),
+    ...target.mac,
+    ...addressBytes(target.ip),
   );
   const source = { ip: sender.ip, port: 0 };
   return {

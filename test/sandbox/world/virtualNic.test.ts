@@ -1,75 +1,11 @@
-// The virtual network cards on a clock by hand: what is in a file, what is left out, and that the same seed makes the
-// same packets. The reader checks all lengths and checksums on the way.
+// The virtual network cards on a clock by hand: what their packets tell, and that the same seed makes the same packets.
+// The reader checks all lengths and checksums on the way.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { PacketSource } from '../contract.ts';
-import { ManualClock } from '../testSupport.ts';
+import { Bench, calls, gatewayIp, long, ordersIp, text } from './nicBench.ts';
 import type { ReadIp, ReadPacket } from './pcapReader.ts';
 import { readPcap } from './pcapReader.ts';
-import { VirtualNic } from './virtualNic.ts';
-import type { WireExchange } from './wireTap.ts';
-import { WireTap } from './wireTap.ts';
-
-const gatewayIp = '10.1.2.4';
-const ordersIp = '10.1.0.4';
-const addresses: Readonly<Record<string, string>> = { gateway: gatewayIp, orders: ordersIp, idle: '10.1.0.20' };
-
-type Capture = Parameters<PacketSource['open']>[0];
-
-class Bench {
-  readonly clock = new ManualClock();
-  readonly tap = new WireTap();
-  readonly nic: VirtualNic;
-
-  constructor(seed = 1) {
-    const addressOf = (vmId: string): string | undefined => addresses[vmId];
-    this.nic = new VirtualNic({ tap: this.tap, addressOf, seed, clock: this.clock });
-  }
-
-  open(vmId: string, options: Partial<Capture> = {}): ReturnType<PacketSource['open']> {
-    return this.nic.open({ vmId, filters: [], bytesPerPacket: 0, totalBytes: 0, onFull: () => undefined, ...options });
-  }
-
-  /** A call that took `durationInMs` and is over now. */
-  async call(options: Partial<WireExchange> & { readonly durationInMs?: number } = {}): Promise<WireExchange> {
-    const requestedAt = this.clock.now();
-    await this.clock.advance(options.durationInMs ?? 10);
-    const answer = {
-      responseBytes: text('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
-      respondedAt: this.clock.now(),
-    };
-    const exchange: WireExchange = {
-      clientIp: gatewayIp,
-      clientPort: 40_000,
-      serverIp: ordersIp,
-      serverPort: 8080,
-      host: 'api.internal',
-      requestBytes: text('GET /orders/A-1 HTTP/1.1\r\nHost: api.internal\r\n\r\n'),
-      requestedAt,
-      vmIndex: 0,
-      ...(options.failure === undefined && answer),
-      ...options,
-    };
-    this.tap.report(exchange);
-    return exchange;
-  }
-}
-
-const text = (value: string): Uint8Array => Buffer.from(value, 'latin1');
-
-function long(length: number, title = 'HTTP/1.1 200 OK'): Uint8Array {
-  return text(`${title}\r\nContent-Length: ${length}\r\n\r\n${'abcdefghij'.repeat(length / 10)}`);
-}
-
-/** Packets between gateway and machine. */
-function calls(file: Uint8Array): readonly (ReadIp & { readonly timeInUs: number })[] {
-  return readPcap(file).packets.flatMap(({ ip, timeInUs }) =>
-    ip !== undefined && [ip.source, ip.target].includes(gatewayIp) && [ip.sourcePort, ip.targetPort].includes(8080)
-      ? [{ ...ip, timeInUs }]
-      : [],
-  );
-}
 
 /** The bytes of one direction, put together by sequence number. */
 function streamOf(file: Uint8Array, source: string): string {
@@ -129,14 +65,6 @@ describe('the virtual network cards', () => {
   });
 
   it('make the same packets for the same seed, and others for another', async () => {
-    const record = async (seed: number): Promise<Uint8Array> => {
-      const bench = new Bench(seed);
-      const session = bench.open('orders');
-      for (let index = 0; index < 10; index += 1) {
-        await bench.call({ responseBytes: long(9000), durationInMs: 300 });
-      }
-      return session.close();
-    };
     assert.deepEqual(await record(3), await record(3));
     assert.notDeepEqual(await record(3), await record(4));
   });
@@ -154,8 +82,6 @@ describe('the virtual network cards', () => {
     const [all, some, later] = [whole, late, after].map((session) => calls(session.close()));
     assert.ok(some!.length > 0 && some!.every(({ flags }) => !flags.includes('S')));
     assert.deepEqual([...some!], all!.slice(-some!.length));
-    const requestOf = (packets: ReturnType<typeof calls> | undefined): number | undefined =>
-      packets?.find(({ source, payload }) => source === gatewayIp && payload.length > 0)?.sequenceNumber;
     assert.equal(requestOf(later), requestOf(some), 'nobody recorded the first call, but it was counted');
   });
 
@@ -171,18 +97,6 @@ describe('the virtual network cards', () => {
   });
 
   it('end a connection by reset, by impatience, by the machine\u2019s word and by idleness', async () => {
-    const flagsOf = async (
-      options: Parameters<Bench['call']>[0],
-      waitInMs = 0,
-    ): Promise<readonly (readonly [string, string])[]> => {
-      const bench = new Bench();
-      const session = bench.open('orders');
-      await bench.call(options);
-      await bench.clock.advance(waitInMs + 50);
-      return calls(session.close())
-        .filter(({ flags }) => /[RF]/.test(flags))
-        .map(({ source, flags }) => [source, flags] as const);
-    };
     const [client, server] = [
       [gatewayIp, 'FA'],
       [ordersIp, 'FA'],
@@ -228,61 +142,6 @@ describe('the virtual network cards', () => {
     assert.ok(readPcap(session.close()).packets.every(isOf('10.1.3.7')));
   });
 
-  it('keep what the filters want', async () => {
-    const bench = new Bench();
-    const open = (filters: Capture['filters']): ReturnType<PacketSource['open']> => bench.open('orders', { filters });
-    const sessions = [
-      open([{ protocol: 'TCP', localPort: '8080', remoteIPAddress: '10.1.2.0-10.1.2.255' }]),
-      open([{ protocol: 'UDP' }]),
-      open([{ remotePort: '53;123;' }, { localPort: '8080' }]),
-      open([{ remoteIPAddress: '10.1.2.1-10.1.2' }]),
-    ];
-    for (let index = 0; index < 30; index += 1) {
-      await bench.call({ durationInMs: 500 });
-    }
-    const [http, udp, either, none] = sessions.map((session) => readPcap(session.close()).packets.map(({ ip }) => ip));
-    assert.ok(http!.length > 60 && http!.every((ip) => ip?.protocol === 'TCP' && hasEnd(ip, gatewayIp, ordersIp)));
-    assert.ok(udp!.length > 20 && udp!.every((ip) => ip?.protocol === 'UDP'));
-    assert.ok(either!.length >= http!.length + udp!.length);
-    assert.deepEqual(none, []);
-  });
-
-  it('cut packets, but tell how long they were', async () => {
-    const bench = new Bench();
-    const sessions = [bench.open('orders'), bench.open('orders', { bytesPerPacket: 64 })];
-    await bench.call({ responseBytes: long(5000) });
-    const [whole, cut] = sessions.map((session) => readPcap(session.close()));
-    assert.equal(cut!.snapLength, 64);
-    assert.deepEqual(
-      cut!.packets.map(({ timeInUs, length, bytes }) => [timeInUs, length, bytes]),
-      whole!.packets.map(({ timeInUs, length, bytes }) => [timeInUs, length, bytes.subarray(0, 64)]),
-    );
-  });
-
-  it('say once that the file is full, and never write a larger one', async () => {
-    const bench = new Bench();
-    let fullCount = 0;
-    const session = bench.open('orders', { totalBytes: 10_000, onFull: () => (fullCount += 1) });
-    assert.equal(session.byteCount, 24);
-    while (fullCount === 0) {
-      await bench.call({ responseBytes: long(3000) });
-    }
-    await bench.call();
-    const file = session.close();
-    assert.equal(fullCount, 1);
-    assert.ok(file.length <= 10_000 && file.length > 8000, `${file.length}`);
-    assert.deepEqual([session.byteCount, session.packetCount], [file.length, readPcap(file).packets.length]);
-  });
-
-  it('fill a small file without any call', async () => {
-    const bench = new Bench();
-    let isFull = false;
-    const session = bench.open('idle', { totalBytes: 2000, onFull: () => (isFull = true) });
-    await bench.clock.advance(30_000);
-    assert.ok(isFull);
-    session.close();
-  });
-
   it('run no timer without a capture, and leave none behind', async () => {
     const bench = new Bench();
     await bench.call();
@@ -301,6 +160,36 @@ describe('the virtual network cards', () => {
   });
 });
 
+/** A file of ten calls. */
+async function record(seed: number): Promise<Uint8Array> {
+  const bench = new Bench(seed);
+  const session = bench.open('orders');
+  for (let index = 0; index < 10; index += 1) {
+    await bench.call({ responseBytes: long(9000), durationInMs: 300 });
+  }
+  return session.close();
+}
+
+/** Sequence number of the first request. */
+function requestOf(packets: ReturnType<typeof calls> | undefined): number | undefined {
+  return packets?.find(({ source, payload }) => source === gatewayIp && payload.length > 0)?.sequenceNumber;
+}
+
+/** Resets and ends that follow one call, with who sent them. */
+async function flagsOf(
+  options: Parameters<Bench['call']>[0],
+  waitInMs = 0,
+): Promise<readonly (readonly [string, string])[]> {
+  const bench = new Bench();
+  const session = bench.open('orders');
+  await bench.call(options);
+  await bench.clock.advance(waitInMs + 50);
+  return calls(session.close())
+    .filter(({ flags }) => /[RF]/.test(flags))
+    .map(({ source, flags }) => [source, flags] as const);
+}
+
+/** Segments that were sent more than once. */
 function repeated(packets: readonly ReadIp[]): number {
   const data = packets.filter(({ payload }) => payload.length > 0);
   return data.length - new Set(data.map(({ source, sequenceNumber }) => `${source} ${sequenceNumber}`)).size;
@@ -308,8 +197,4 @@ function repeated(packets: readonly ReadIp[]): number {
 
 function isOf(address: string): (packet: ReadPacket) => boolean {
   return ({ ip }) => ip === undefined || ip.source === address || ip.target === address;
-}
-
-function hasEnd(ip: ReadIp, ...ends: readonly string[]): boolean {
-  return ends.includes(ip.source) && ends.includes(ip.target);
 }

@@ -35,6 +35,7 @@ export class VirtualNic implements PacketSource, Running {
   /** Packets that were made ahead of their time. */
   #upcoming: Packet[] = [];
   #tick: Disposable | undefined;
+  #isStopped = false;
 
   constructor(options: VirtualNicOptions) {
     this.#options = options;
@@ -57,6 +58,7 @@ export class VirtualNic implements PacketSource, Running {
   }
 
   stop(): Promise<void> {
+    this.#isStopped = true;
     this.#subscription.dispose();
     this.#tick?.dispose();
     this.#recordings.clear();
@@ -79,6 +81,9 @@ export class VirtualNic implements PacketSource, Running {
   }
 
   #schedule(): void {
+    if (this.#isStopped) {
+      return;
+    }
     this.#tick ??= this.#clock.after(tickInMs, () => {
       this.#tick = undefined;
       this.#settle();
@@ -88,6 +93,9 @@ export class VirtualNic implements PacketSource, Running {
 
   #onExchange(exchange: WireExchange): void {
     const { clientIp, clientPort, serverIp, serverPort } = exchange;
+    if (clientPort === 0) {
+      return; // it failed before there was a connection
+    }
     const key = `${clientIp}:${clientPort}>${serverIp}:${serverPort}`;
     if (this.#conversations.size > crowd) {
       this.#settleConversations();
@@ -126,6 +134,9 @@ export class VirtualNic implements PacketSource, Running {
   }
 
   #deliver(packets: readonly Packet[]): void {
+    if (this.#recordings.size === 0) {
+      return;
+    }
     // A clock in milliseconds stands for the whole millisecond.
     const endInUs = (this.#clock.now() + 1) * 1000;
     for (const packet of packets) {
