@@ -240,6 +240,12 @@ describe('the main job', () => {
       await refused.click();
       await workbench.item(view, /NetworkWatcher_westeurope/).waitFor();
 
+      // A subscription where nothing can be captured.
+      await workbench.palette('Wirewatch: Start Packet Capture...');
+      await workbench.quickInput.pick(/Fabrikam Sandbox/);
+      await workbench.notification(/There is no Network Watcher in Fabrikam Sandbox/);
+      await workbench.clearNotifications();
+
       // Nothing but a connection string, and a wrong one at first.
       await workbench.palette('Wirewatch: Open Live Traffic by Connection String...');
       await workbench.quickInput.fill('Endpoint=sb://x;SharedAccessKeyName=a');

@@ -50,6 +50,10 @@ export class FakeSubscriptions implements SubscriptionSource {
     return await this.answer();
   }
 
+  async knownSubscriptions(): Promise<SubscriptionList> {
+    return await this.answer();
+  }
+
   tokenSourceOf(): TokenSource {
     return fakeTokens;
   }

@@ -12,6 +12,7 @@ import type { CaptureLimits, PacketCapture } from '../../domain/capture/packetCa
 import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
+import { requestLogPolicy } from './requestLogPolicy.ts';
 import { readServiceError, toUserError, translated } from './armErrors.ts';
 
 /** Implements the port over PacketCaptures of Microsoft.Network, api-version 2026-01-01 or what the cloud offers. */
@@ -27,6 +28,7 @@ export class ArmPacketCaptures implements PacketCaptureClient {
       retryOptions,
     });
     this.#client.pipeline.addPolicy(apiVersionPolicy());
+    this.#client.pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
   }
 
   list(watcherId: string, options: CallOptions = {}): Promise<readonly PacketCapture[]> {

@@ -15,6 +15,7 @@ import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { translated } from './armErrors.ts';
+import { requestLogPolicy } from './requestLogPolicy.ts';
 
 /** A person does not page: a list that long is cut with a line in the log. */
 const maxPages = 200;
@@ -29,6 +30,7 @@ export class ArmRest {
     this.#connection = connection;
     this.#pipeline = createPipelineFromOptions({ retryOptions });
     this.#pipeline.addPolicy(apiVersionPolicy());
+    this.#pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(
       bearerTokenAuthenticationPolicy({ credential: toCredential(connection.tokens), scopes: armScope(connection) }),
       { phase: 'Sign' },
@@ -89,12 +91,7 @@ export class ArmRest {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal }),
       });
-      const started = performance.now();
       const response = await this.#pipeline.sendRequest(this.#client, request);
-      const path = new URL(url).pathname;
-      this.#connection.log.debug(
-        `${method} ${path} ${response.status} in ${Math.round(performance.now() - started)} ms, correlation ${response.headers.get('x-ms-correlation-request-id') ?? '-'}`,
-      );
       if (response.status < 200 || response.status > 299) {
         throw new RestError(response.bodyAsText ?? `HTTP ${response.status}`, {
           statusCode: response.status,

@@ -34,6 +34,8 @@ export interface SubscriptionSource {
   cloud(): Promise<Cloud>;
   /** Lists what every signed-in account sees. Rejects with UserError `signedOut` when there is no account. */
   listSubscriptions(options?: CallOptions): Promise<SubscriptionList>;
+  /** The latest list as long as nobody signed in or out since; lists when there is none. For prompts, which should not wait. */
+  knownSubscriptions(options?: CallOptions): Promise<SubscriptionList>;
   tokenSourceOf(subscription: Subscription): TokenSource;
 }
 

@@ -71,7 +71,8 @@ export class AzureAuth implements Disposable {
 
   /** Asks a person to sign in. @returns false when they did not */
   async signIn(): Promise<boolean> {
-    const done = await this.#provider.signIn();
+    // Forgetting the preferred account lets a person with several choose, and sign in with another one.
+    const done = await this.#provider.signIn(undefined, { clearSessionPreference: true });
     this.#tokens.clear();
     this.#changes.fire();
     return done;

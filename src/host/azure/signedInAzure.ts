@@ -15,11 +15,17 @@ export class SignedInAzure implements SubscriptionSource, SignIn, Disposable {
   readonly #store = new DisposableStore();
   readonly #changes = this.#store.add(new Emitter<void>());
   readonly #auth: () => Promise<AzureAuth>;
+  #known: SubscriptionList | undefined;
 
   constructor(load: () => Promise<AzureAuth>) {
     this.#auth = lazy(async () => {
       const auth = this.#store.add(await load());
-      this.#store.add(auth.onDidChange(() => this.#changes.fire()));
+      this.#store.add(
+        auth.onDidChange(() => {
+          this.#known = undefined;
+          this.#changes.fire();
+        }),
+      );
       return auth;
     });
   }
@@ -31,7 +37,13 @@ export class SignedInAzure implements SubscriptionSource, SignIn, Disposable {
   }
 
   async listSubscriptions(options?: CallOptions): Promise<SubscriptionList> {
-    return await (await this.#auth()).listSubscriptions(options);
+    const list = await (await this.#auth()).listSubscriptions(options);
+    this.#known = list;
+    return list;
+  }
+
+  async knownSubscriptions(options?: CallOptions): Promise<SubscriptionList> {
+    return this.#known ?? (await this.listSubscriptions(options));
   }
 
   tokenSourceOf(subscription: Subscription): TokenSource {

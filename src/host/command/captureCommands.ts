@@ -126,10 +126,8 @@ async function remove(host: HostContext, prompts: IActionContext, argument: unkn
 
 /** @returns the local file */
 async function download(host: HostContext, capture: PacketCapture, downloaded: Map<string, string>): Promise<string> {
-  const subscriptions = await host.subscriptions.listSubscriptions();
-  const subscription = subscriptions.subscriptions.find(
-    (each) => each.id.toLowerCase() === capture.id.split('/')[2]?.toLowerCase(),
-  );
+  const { subscriptions } = await host.subscriptions.knownSubscriptions();
+  const subscription = subscriptions.find((each) => each.id.toLowerCase() === capture.id.split('/')[2]?.toLowerCase());
   if (subscription === undefined) {
     throw new Error(`The subscription of ${capture.id} is no longer listed`);
   }

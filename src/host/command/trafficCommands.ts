@@ -55,7 +55,7 @@ async function openFound(host: HostContext, prompts: IActionContext, node: TreeN
 }
 
 async function pickHub(host: HostContext, prompts: IActionContext, subscriptionId: string): Promise<string> {
-  const { subscriptions } = await host.subscriptions.listSubscriptions();
+  const { subscriptions } = await host.subscriptions.knownSubscriptions();
   const subscription = subscriptions.find((each) => each.id === subscriptionId);
   if (subscription === undefined) {
     throw noEventHub();

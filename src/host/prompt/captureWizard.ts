@@ -8,12 +8,15 @@ import type { NewPacketCapture } from '../../app/capture/ports.ts';
 import { noMachine, noStorageAccount, noWatcherInRegion } from '../../app/error/userErrors.ts';
 import { captureNameProblem, parseTimeLimit, suggestCaptureName } from '../../domain/capture/captureInput.ts';
 import type { CaptureNameProblem } from '../../domain/capture/captureInput.ts';
+import { captureTargets } from '../../domain/capture/captureTarget.ts';
+import type { CaptureObstacle, CaptureTarget } from '../../domain/capture/captureTarget.ts';
 import type { NetworkWatcher, PowerState, StorageAccount, VirtualMachine } from '../../domain/arm/resource.ts';
 
 /** What the wizard gathers. */
 interface CaptureWizardContext extends IActionContext {
   readonly services: SubscriptionServices;
   readonly watchers: readonly NetworkWatcher[];
+  readonly isWatcherGiven: boolean;
   machine?: VirtualMachine;
   watcher?: NetworkWatcher | undefined;
   takenNames?: readonly string[];
@@ -38,7 +41,7 @@ export async function promptForCapture(
   if (watchers.length === 0) {
     throw noWatcherInRegion(services.subscription.name);
   }
-  const context: CaptureWizardContext = { ...prompts, services, watchers };
+  const context: CaptureWizardContext = { ...prompts, services, watchers, isWatcherGiven: watcherId !== undefined };
   const wizard = new AzureWizard(context, {
     title: vscode.l10n.t('Start Packet Capture'),
     promptSteps: [new MachineStep(), new StorageStep(), new TimeLimitStep(), new NameStep()],
@@ -68,21 +71,19 @@ class MachineStep extends AzureWizardPromptStep<CaptureWizardContext> {
   override readonly id = 'machine';
 
   async prompt(context: CaptureWizardContext): Promise<void> {
-    const placeHolder = vscode.l10n.t('Virtual machine to capture');
     for (;;) {
-      const picked = await context.ui.showQuickPick(this.#picks(context), {
-        placeHolder,
+      const { data: target } = await context.ui.showQuickPick(this.#picks(context), {
+        placeHolder: vscode.l10n.t('Virtual machine to capture'),
         loadingPlaceHolder: vscode.l10n.t('Loading virtual machines...'),
       });
-      if (canCapture(picked.data.powerState)) {
-        context.machine = picked.data;
-        context.watcher = context.watchers.find((watcher) => watcher.region === picked.data.region);
+      if (target.obstacle === undefined) {
+        context.machine = target.machine;
+        context.watcher = target.watcher;
         return;
       }
-      await context.ui.showWarningMessage(
-        vscode.l10n.t('"{0}" is not running. Start the machine first; a capture runs inside it.', picked.data.name),
-        { title: vscode.l10n.t('Choose Another') },
-      );
+      await context.ui.showWarningMessage(obstacleText(target.obstacle, target.machine), {
+        title: vscode.l10n.t('Choose Another'),
+      });
     }
   }
 
@@ -90,21 +91,23 @@ class MachineStep extends AzureWizardPromptStep<CaptureWizardContext> {
     return context.machine === undefined;
   }
 
-  async #picks(context: CaptureWizardContext): Promise<IAzureQuickPickItem<VirtualMachine>[]> {
-    const regions = new Set(context.watchers.map((watcher) => watcher.region));
-    const machines = (await context.services.inventory.listVirtualMachines()).filter((machine) =>
-      regions.has(machine.region),
-    );
-    if (machines.length === 0) {
-      throw noMachine(context.services.subscription.name);
+  /** With a watcher given, only its region's machines; else all, so that a missing watcher is seen and explained. */
+  async #picks(context: CaptureWizardContext): Promise<IAzureQuickPickItem<CaptureTarget>[]> {
+    const { watchers, services, isWatcherGiven } = context;
+    const all = captureTargets(await services.inventory.listVirtualMachines(), watchers);
+    const targets = isWatcherGiven ? all.filter((target) => target.watcher !== undefined) : all;
+    if (targets.length === 0) {
+      throw noMachine(services.subscription.name);
     }
-    return machines
-      .toSorted((a, b) => Number(canCapture(b.powerState)) - Number(canCapture(a.powerState)))
-      .map((machine) => ({
-        label: `$(${canCapture(machine.powerState) ? 'vm-running' : 'vm-outline'}) ${machine.name}`,
-        description: `${powerText(machine.powerState)} · ${machine.region}`,
-        data: machine,
-      }));
+    return targets.map((target) => ({
+      label: `$(${target.obstacle === undefined ? 'vm-running' : 'vm-outline'}) ${target.machine.name}`,
+      description: [
+        powerText(target.machine.powerState),
+        target.machine.region,
+        ...(target.obstacle === 'noWatcher' ? [vscode.l10n.t('no network watcher')] : []),
+      ].join(' · '),
+      data: target,
+    }));
   }
 }
 
@@ -179,8 +182,13 @@ class NameStep extends AzureWizardPromptStep<CaptureWizardContext> {
   }
 }
 
-function canCapture(state: PowerState): boolean {
-  return state === 'running' || state === 'unknown';
+function obstacleText(obstacle: CaptureObstacle, machine: VirtualMachine): string {
+  switch (obstacle) {
+    case 'notRunning':
+      return vscode.l10n.t('"{0}" is not running. Start the machine first; a capture runs inside it.', machine.name);
+    case 'noWatcher':
+      return noWatcherInRegion(machine.region).message;
+  }
 }
 
 function powerText(state: PowerState): string {

@@ -33,11 +33,11 @@ export async function pickSubscription(
 
 async function listOrSignIn(host: HostContext): Promise<readonly Subscription[]> {
   try {
-    return (await host.subscriptions.listSubscriptions()).subscriptions;
+    return (await host.subscriptions.knownSubscriptions()).subscriptions;
   } catch (error) {
     if (!isUserError(error) || error.code !== 'signedOut' || !(await host.signIn.signIn())) {
       throw error;
     }
-    return (await host.subscriptions.listSubscriptions()).subscriptions;
+    return (await host.subscriptions.knownSubscriptions()).subscriptions;
   }
 }
