@@ -50,7 +50,7 @@ async function showUserError(error: UserError, options: ReportOptions): Promise<
 }
 
 /** The words on an action's button. */
-export function actionTitle(action: UserAction): string {
+function actionTitle(action: UserAction): string {
   switch (action) {
     case 'signIn':
       return vscode.l10n.t('Sign In');

@@ -33,6 +33,11 @@ function settingKeys(): string[] {
   );
 }
 
+/** Places for values, links and code in a text: a translation has the same ones. */
+function places(text: string): string[] {
+  return (text.match(/\{\d\}|\]\(command:[\w.]+\)|`~`/g) ?? []).toSorted();
+}
+
 describe('manifest', () => {
   it('contributes exactly the commands of the code', () => {
     assert.deepEqual(
@@ -120,7 +125,6 @@ describe('languages', () => {
   });
 
   it('keeps the places for values in every translation', () => {
-    const places = (text: string): string[] => (text.match(/\{\d\}|\]\(command:[\w.]+\)|`~`/g) ?? []).toSorted();
     for (const [file, other] of [
       ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.pt-br.json'],
       ['package.nls.json', 'package.nls.pt-br.json'],

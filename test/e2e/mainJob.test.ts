@@ -31,6 +31,47 @@ async function visibleCalls(panel: FrameLocator): Promise<string[]> {
   );
 }
 
+/** Waits for a state of the tree by its text, then leaves a picture of it for people. */
+async function signIn(opened: SandboxWorkbench): Promise<void> {
+  const { workbench } = opened;
+  await workbench.openActivity('Wirewatch');
+  await workbench.view(view).getByText('Sign in to Azure to see network watchers').waitFor();
+  await workbench.view(view).getByRole('button', { name: 'Sign In' }).click();
+  await opened.allowSignIn();
+  await workbench.item(view, 'Fabrikam Edge Production').waitFor();
+}
+
+async function startCapture(workbench: Workbench, machine: string, timeLimit: string, name: string): Promise<void> {
+  await workbench.inlineAction(workbench.item(view, /NetworkWatcher_westeurope/), 'Start Packet Capture...');
+  await workbench.quickInput.waitForTitle(/Start Packet Capture/);
+  await workbench.quickInput.pick(new RegExp(machine));
+  await workbench.quickInput.pick(/fabrikamcaptures/);
+  await workbench.page.getByText('How long to capture').waitFor();
+  await workbench.quickInput.enter(timeLimit);
+  await workbench.page.getByText('Name of the capture').waitFor();
+  await workbench.quickInput.enter(name);
+}
+
+/** tshark reads the file without a complaint, and finds in it calls that the panel showed. */
+async function judge(file: string, shown: ReadonlySet<string>): Promise<void> {
+  assert.deepEqual(await tshark(file, '-Y', '_ws.malformed'), []);
+  const requests = await tshark(
+    file,
+    '-Y',
+    'http.request',
+    '-T',
+    'fields',
+    '-e',
+    'http.request.method',
+    '-e',
+    'http.request.uri',
+  );
+  assert.ok(requests.length > 5, `tshark found ${requests.length} requests`);
+  const shownRequests = new Set([...shown].map((call) => call.replace(/ \d{3}$/, '')));
+  const unseen = requests.map((line) => line.replace('\t', ' ')).filter((request) => !shownRequests.has(request));
+  assert.deepEqual(unseen, [], 'requests in the file that the panel did not show');
+}
+
 describe('the main job', () => {
   let product: InstalledProduct;
   let display: VirtualDisplay;
@@ -43,27 +84,6 @@ describe('the main job', () => {
     product.remove();
     await display.stop();
   });
-
-  /** Waits for a state of the tree by its text, then leaves a picture of it for people. */
-  async function signIn(opened: SandboxWorkbench): Promise<void> {
-    const { workbench } = opened;
-    await workbench.openActivity('Wirewatch');
-    await workbench.view(view).getByText('Sign in to Azure to see network watchers').waitFor();
-    await workbench.view(view).getByRole('button', { name: 'Sign In' }).click();
-    await opened.allowSignIn();
-    await workbench.item(view, 'Fabrikam Edge Production').waitFor();
-  }
-
-  async function startCapture(workbench: Workbench, machine: string, timeLimit: string, name: string): Promise<void> {
-    await workbench.inlineAction(workbench.item(view, /NetworkWatcher_westeurope/), 'Start Packet Capture...');
-    await workbench.quickInput.waitForTitle(/Start Packet Capture/);
-    await workbench.quickInput.pick(new RegExp(machine));
-    await workbench.quickInput.pick(/fabrikamcaptures/);
-    await workbench.page.getByText('How long to capture').waitFor();
-    await workbench.quickInput.enter(timeLimit);
-    await workbench.page.getByText('Name of the capture').waitFor();
-    await workbench.quickInput.enter(name);
-  }
 
   it('runs from sign-in to Wireshark', { timeout: 240_000 }, async (test) => {
     const downloads = temporaryFolder(test);
@@ -98,16 +118,11 @@ describe('the main job', () => {
           shown.add(call);
         }
       };
-      let isOver = false;
-      void ended.then(
-        () => (isOver = true),
-        () => (isOver = true),
-      );
-      while (!isOver) {
+      const over = ended.then(() => true);
+      for (let isOver = false; !isOver;) {
         await watch();
-        await workbench.page.waitForTimeout(300);
+        isOver = await Promise.race([over, workbench.page.waitForTimeout(300).then(() => false)]);
       }
-      await ended;
       await watch();
       await node.filter({ hasText: 'stopped' }).waitFor();
       assert.ok(shown.size > 15, `only ${shown.size} calls were seen`);
@@ -141,26 +156,6 @@ describe('the main job', () => {
     });
   });
 
-  /** tshark reads the file without a complaint, and finds in it calls that the panel showed. */
-  async function judge(file: string, shown: ReadonlySet<string>): Promise<void> {
-    assert.deepEqual(await tshark(file, '-Y', '_ws.malformed'), []);
-    const requests = await tshark(
-      file,
-      '-Y',
-      'http.request',
-      '-T',
-      'fields',
-      '-e',
-      'http.request.method',
-      '-e',
-      'http.request.uri',
-    );
-    assert.ok(requests.length > 5, `tshark found ${requests.length} requests`);
-    const shownRequests = new Set([...shown].map((call) => call.replace(/ \d{3}$/, '')));
-    const unseen = requests.map((line) => line.replace('\t', ' ')).filter((request) => !shownRequests.has(request));
-    assert.deepEqual(unseen, [], 'requests in the file that the panel did not show');
-  }
-
   it('stops and deletes a capture, and opens what is left of it', { timeout: 180_000 }, async (test) => {
     const opened = await product.open({});
     test.after(() => opened.close());
@@ -192,7 +187,7 @@ describe('the main job', () => {
       await workbench.contextAction(node, 'Copy Resource ID');
       await workbench.page.getByText('Resource ID copied').waitFor();
       const copied = await workbench.inHost(async (api) => await api.env.clipboard.readText(), undefined);
-      assert.match(String(copied), /\/networkWatchers\/NetworkWatcher_westeurope\/packetCaptures\/long$/);
+      assert.match(copied, /\/networkWatchers\/NetworkWatcher_westeurope\/packetCaptures\/long$/);
 
       await workbench.contextAction(node, 'Delete Packet Capture...');
       await workbench.answerDialog('Delete the capture "long"?', 'Cancel');

@@ -41,6 +41,14 @@ class KeptEvents implements TailListener {
   }
 }
 
+async function until(what: string, isSo: () => boolean, limitInMs = 20_000): Promise<void> {
+  const end = performance.now() + limitInMs;
+  while (!isSo()) {
+    assert.ok(performance.now() < end, `gave up waiting for: ${what}`);
+    await delay(systemClock, 20);
+  }
+}
+
 describe('event hub tail', () => {
   let azure: SandboxAzure;
   let running: Disposable | undefined;
@@ -73,14 +81,6 @@ describe('event hub tail', () => {
     appended++;
     azure.sandbox.broker.append(hub, String(partition % 4), { body: new TextEncoder().encode(text) });
   };
-
-  async function until(what: string, isSo: () => boolean, limitInMs = 20_000): Promise<void> {
-    const end = performance.now() + limitInMs;
-    while (!isSo()) {
-      assert.ok(performance.now() < end, `gave up waiting for: ${what}`);
-      await delay(systemClock, 20);
-    }
-  }
 
   async function started(source: TailSource): Promise<KeptEvents> {
     const kept = new KeptEvents();

@@ -12,7 +12,7 @@ import { startSandbox } from '../sandbox/sandbox.ts';
 import { tokenFor } from '../sandbox/testSupport.ts';
 
 /** A log that keeps its lines, so that tests can look for what must or must not stand in it. */
-export class KeptLog implements Log {
+class KeptLog implements Log {
   readonly lines: string[] = [];
 
   debug(message: string): void {

@@ -65,7 +65,7 @@ function captureTooltip(capture: PacketCapture, now: number): string[] {
     lines.push(l10n.t('Size limit {0}', bytesText(totalBytesPerSession)));
   }
   if (capture.storagePath !== undefined && capture.storagePath !== '') {
-    lines.push(l10n.t('File {0}', capture.storagePath));
+    lines.push(l10n.t('File {0}', capture.storagePath.split(/[?#]/)[0] ?? ''));
   } else if (capture.filePath !== undefined && capture.filePath !== '') {
     lines.push(l10n.t('File on the machine {0}', capture.filePath));
   }
@@ -107,7 +107,7 @@ export function stopReasonText(reason: string): string {
 }
 
 /** Seconds as `m:ss` or `h:mm:ss`. */
-export function clockText(seconds: number): string {
+function clockText(seconds: number): string {
   const h = Math.floor(seconds / 3600);
   const m = Math.floor((seconds % 3600) / 60);
   return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(seconds % 60)}` : `${m}:${twoDigits(seconds % 60)}`;

@@ -39,7 +39,7 @@ export function suggestCaptureName(machineName: string, takenNames: readonly str
 }
 
 /** Longest session the service accepts, in seconds (Network Watcher REST: 0..18000). */
-export const MAX_TIME_LIMIT_IN_SECONDS = 18_000;
+const MAX_TIME_LIMIT_IN_SECONDS = 18_000;
 
 /** Reads a duration typed as seconds (`90`), `90s`, `5m` or `1h`. @returns seconds, or undefined when not 1..18000 s */
 export function parseTimeLimit(text: string): number | undefined {
