@@ -43,7 +43,7 @@ export const PHASES: readonly Phase[] = [
   checkPhase,
   { name: 'architecture', timeLimitInSeconds: 120, steps: [nodeTests('test/architecture')] },
   { name: 'unit', timeLimitInSeconds: 120, steps: [nodeTests('test/unit')] },
-  { name: 'sandbox', timeLimitInSeconds: 240, steps: [nodeTests('test/sandbox')] },
+  { name: 'sandbox', timeLimitInSeconds: 240, steps: [nodeTests('test/sandbox')], programs: ['tshark'] },
   { name: 'integration', timeLimitInSeconds: 240, steps: [nodeTests('test/integration')], programs: ['tshark'] },
   {
     name: 'build',

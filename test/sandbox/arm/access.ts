@@ -84,7 +84,7 @@ export function authorize(account: Account, action: string, path: string): void 
 }
 
 /** The built-in roles: Owner is `*`, Reader is `<anything>/read`. */
-export function isAllowed(role: Role, action: string): boolean {
+function isAllowed(role: Role, action: string): boolean {
   return action === 'none' || role === 'owner' || (role === 'reader' && action.endsWith('/read'));
 }
 

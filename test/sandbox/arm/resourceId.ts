@@ -46,6 +46,6 @@ export function parseResourceId(id: string): ParsedResourceId | undefined {
 }
 
 /** True when both ids name the same resource. */
-export function isSameId(left: string, right: string): boolean {
+function isSameId(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }

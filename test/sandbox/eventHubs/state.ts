@@ -20,7 +20,7 @@ export interface FaultState {
   reorder: { size: number; held: { hub: Hub; partition: PartitionLog; message: BareMessage }[] } | undefined;
 }
 
-export function noFaults(): FaultState {
+function noFaults(): FaultState {
   return {
     isPaused: false,
     isUnauthorized: false,

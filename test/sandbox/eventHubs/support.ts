@@ -26,7 +26,7 @@ export const retryOptions = {
   timeoutInMs: 3000,
 };
 
-export const earliest: EventPosition = { offset: '-1' };
+const earliest: EventPosition = { offset: '-1' };
 
 /** A broker and what must be closed before it: a client whose broker is gone takes a minute to close. */
 export type TestBroker = Broker & { readonly closers: (() => Promise<unknown>)[] };
@@ -46,7 +46,7 @@ export async function brokerFor(context: TestContext, options: Partial<BrokerOpt
   return Object.assign(broker, { closers });
 }
 
-export function connectionString(broker: Broker, sharedKey = key, name = keyName): string {
+function connectionString(broker: Broker, sharedKey = key, name = keyName): string {
   return `Endpoint=sb://127.0.0.1:${broker.plainPort};SharedAccessKeyName=${name};SharedAccessKey=${sharedKey};UseDevelopmentEmulator=true`;
 }
 

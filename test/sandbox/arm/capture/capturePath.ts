@@ -4,7 +4,7 @@ import type { Resource } from '../armState.ts';
 import { parseResourceId } from '../resourceId.ts';
 
 /** The container the service creates when none is given. */
-export const defaultContainer = 'network-watcher-logs';
+const defaultContainer = 'network-watcher-logs';
 
 /** A file of a capture: path below the account, beginning with the container. */
 export function capturePath(options: {

@@ -93,7 +93,7 @@ export function addMachines(options: EstateOptions): void {
 }
 
 /** The Network Watcher agent as a resource below a machine or a scale set. */
-export function addAgent(
+function addAgent(
   state: ArmState,
   ownerId: string,
   options: { readonly location: string; readonly osType: string },
