@@ -2,6 +2,7 @@
 
 import { openReadOnlyJson } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
+import { withoutSecrets } from '../../domain/arm/withoutSecrets.ts';
 import { portalResourceUrl } from '../../domain/arm/resourceId.ts';
 import { commandIds } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
@@ -40,20 +41,4 @@ function wanted(argument: unknown): { readonly resourceId: string; readonly labe
     throw new Error('This command needs a resource of the tree');
   }
   return node;
-}
-
-/** Addresses with a key in their query are part of some resources (webhooks, function triggers): the query is cut off. */
-export function withoutSecrets(value: unknown): unknown {
-  if (typeof value === 'string') {
-    return /^https?:\/\/[^?]+\?.*(?:code|sig|token|key)=/i.test(value)
-      ? `${value.slice(0, value.indexOf('?'))}?***`
-      : value;
-  }
-  if (Array.isArray(value)) {
-    return value.map(withoutSecrets);
-  }
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSecrets(inner)]));
-  }
-  return value;
 }

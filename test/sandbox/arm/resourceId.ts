@@ -44,8 +44,3 @@ export function parseResourceId(id: string): ParsedResourceId | undefined {
     names,
   };
 }
-
-/** True when both ids name the same resource. */
-function isSameId(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
-}
