@@ -16,7 +16,6 @@ import {
 } from '../../domain/traffic/pairMessages.ts';
 import type { PairingState } from '../../domain/traffic/pairMessages.ts';
 import { isCancelled } from '../../base/abort.ts';
-import { isUserError } from '../error/userError.ts';
 import type { EventHubTail, PartitionState, TailListener, TailSource } from './ports.ts';
 
 /** connecting: no partition attached yet. live: all attached. reconnecting: at least one is not. failed: ended by an error. */
@@ -81,6 +80,10 @@ export class TrafficSession implements Disposable {
   #totalExchanges = 0;
   #cleared = false;
   #statusChanged = false;
+  /** The present attachment: what an older one still tells is not heard. */
+  #run: DisposableStore | undefined;
+  #starting: Promise<void> | undefined;
+  #isTicking = false;
 
   constructor(ports: { tail: EventHubTail; clock: Clock }, source: TailSource, options: TrafficSessionOptions) {
     this.#tail = ports.tail;
@@ -119,16 +122,31 @@ export class TrafficSession implements Disposable {
     return this.#exchanges.get(number);
   }
 
-  /** Attaches to the hub. Rejects with a UserError, and the session is `failed` then; may be called again. */
-  async start(): Promise<void> {
+  /**
+   * Attaches to the hub. Rejects with a UserError, and the session is `failed` then; may be called again.
+   * While it attaches or is attached, a further call changes nothing: two tails would show each event twice.
+   */
+  start(): Promise<void> {
+    if (this.#starting === undefined && this.#run === undefined && !this.#store.isDisposed) {
+      this.#starting = this.#attach().finally(() => {
+        this.#starting = undefined;
+      });
+    }
+    return this.#starting ?? Promise.resolve();
+  }
+
+  async #attach(): Promise<void> {
+    const run = this.#store.add(new DisposableStore());
+    this.#run = run;
+    this.#partitions.clear();
     this.#setState('connecting');
     this.#problem = undefined;
-    if (this.#store.size === 1) {
+    if (!this.#isTicking) {
+      this.#isTicking = true;
       this.#store.add(this.#clock.every(batchPeriodInMs, () => this.#tick()));
     }
     try {
-      const running = await this.#tail.start(this.source, this.#listener(), { abortSignal: this.#abort.signal });
-      this.#store.add(running);
+      run.add(await this.#tail.start(this.source, this.#listener(run), { abortSignal: this.#abort.signal }));
     } catch (error) {
       if (!isCancelled(error)) {
         this.#fail(error);
@@ -152,31 +170,31 @@ export class TrafficSession implements Disposable {
     this.#store.dispose();
   }
 
-  #listener(): TailListener {
+  #listener(run: DisposableStore): TailListener {
+    const whileRunning =
+      <A extends readonly unknown[]>(handler: (...values: A) => void) =>
+      (...values: A): void => {
+        if (this.#run === run && !run.isDisposed) {
+          handler(...values);
+        }
+      };
     return {
-      onEvents: (events) => this.#take(events),
-      onPartition: (partitionId, state) => {
+      onEvents: whileRunning((events) => this.#take(events)),
+      onPartition: whileRunning((partitionId, state) => {
         this.#partitions.set(partitionId, state);
-        const states = [...this.#partitions.values()];
-        this.#setState(
-          states.every((each) => each === 'live')
-            ? 'live'
-            : states.includes('reconnecting')
-              ? 'reconnecting'
-              : 'connecting',
-        );
-      },
-      onProblem: (error, isFinal) => {
+        this.#setState(stateOf([...this.#partitions.values()]));
+      }),
+      onProblem: whileRunning((error, isFinal) => {
         if (isFinal) {
           this.#fail(error);
         } else {
           this.#note(error);
         }
-      },
-      onGap: (_partitionId, missing) => {
+      }),
+      onGap: whileRunning((_partitionId, missing) => {
         this.#missingEvents += missing;
         this.#statusChanged = true;
-      },
+      }),
     };
   }
 
@@ -242,10 +260,21 @@ export class TrafficSession implements Disposable {
   #fail(error: unknown): void {
     this.#note(error);
     this.#setState('failed');
+    if (this.#run !== undefined) {
+      this.#store.remove(this.#run);
+      this.#run = undefined;
+    }
   }
 
   #note(error: unknown): void {
-    this.#problem = isUserError(error) || error instanceof Error ? error.message : String(error);
+    this.#problem = error instanceof Error ? error.message : String(error);
     this.#statusChanged = true;
   }
+}
+
+function stateOf(partitions: readonly PartitionState[]): TrafficSessionState {
+  if (partitions.every((each) => each === 'live')) {
+    return 'live';
+  }
+  return partitions.includes('reconnecting') ? 'reconnecting' : 'connecting';
 }

@@ -12,7 +12,7 @@ const mistaken = secret as unknown as string;
 
 const ways: readonly (readonly [name: string, print: () => string])[] = [
   ['String()', () => String(secret)],
-  ['a template', () => `${mistaken}`],
+  ['a template', () => `<${mistaken}>`],
   ['concatenation', () => 'key: '.concat(mistaken)],
   ['JSON', () => JSON.stringify({ secret })],
   ['util.inspect', () => inspect({ deep: { secret } }, { depth: 9, showHidden: true })],
@@ -20,7 +20,10 @@ const ways: readonly (readonly [name: string, print: () => string])[] = [
   ['util.format %o', () => format('%o', secret)],
   ['util.format %j', () => format('%j', secret)],
   ['an error message', () => new Error(`failed with ${mistaken}`).message],
-  ['its keys', () => JSON.stringify([Object.entries(secret), Object.getOwnPropertyNames(secret), Object.assign({}, secret)])],
+  [
+    'its keys',
+    () => JSON.stringify([Object.entries(secret), Object.getOwnPropertyNames(secret), Object.assign({}, secret)]),
+  ],
   ['a structured clone', () => inspect(structuredClone(secret))],
 ];
 
@@ -30,7 +33,7 @@ describe('Secret', () => {
   }
 
   it('prints stars where a person may look', () => {
-    assert.deepEqual([`${mistaken}`, JSON.stringify(secret), inspect(secret)], ['***', '"***"', '***']);
+    assert.deepEqual([`<${mistaken}>`, JSON.stringify(secret), inspect(secret)], ['<***>', '"***"', '***']);
   });
 
   it('reveals its text when asked', () => assert.equal(secret.reveal(), text));
