@@ -136,13 +136,16 @@ async function openByConnectionString(
     value: '$Default',
     validateInput: (value) => ((value ?? '').trim() === '' ? vscode.l10n.t('Enter a name.') : undefined),
   });
-  await secrets.store({ host: address, hub }, text);
-  await host.panels.open({
+  const isOpen = await host.panels.open({
     host: address,
     hub,
     consumerGroup: consumerGroup.trim(),
     credential: { kind: 'connectionString', text },
   });
+  if (isOpen) {
+    // Only what works is worth keeping.
+    await secrets.store({ host: address, hub }, text);
+  }
 }
 
 async function askForConnectionString(prompts: IActionContext): Promise<string> {

@@ -43,13 +43,13 @@ export class TrafficPanels implements vscode.Disposable {
     this.#ports = ports;
   }
 
-  /** Shows the panel of a source, and starts its session when there is none. */
-  async open(source: TailSource): Promise<void> {
+  /** Shows the panel of a source, and starts its session when there is none. @returns true when the session runs */
+  async open(source: TailSource): Promise<boolean> {
     const key = `${source.host}/${source.hub}/${source.consumerGroup}`;
     const known = this.#open.get(key);
     if (known !== undefined) {
       known.panel.reveal();
-      return;
+      return true;
     }
     const session = new TrafficSession({ tail: this.#ports.tail, clock: this.#ports.clock }, source, {
       maxExchanges: readSetting('wirewatch.traffic.maxExchanges'),
@@ -77,7 +77,7 @@ export class TrafficPanels implements vscode.Disposable {
       store.dispose();
     });
     this.#connect(panel, session, store);
-    await this.#start(session);
+    return await this.#start(session);
   }
 
   dispose(): void {
@@ -151,14 +151,17 @@ export class TrafficPanels implements vscode.Disposable {
     });
   }
 
-  async #start(session: TrafficSession): Promise<void> {
+  /** @returns true when the session runs; what went wrong is told to the person */
+  async #start(session: TrafficSession): Promise<boolean> {
     const { log, showLog } = this.#ports;
     try {
       await session.start();
+      return true;
     } catch (error) {
       if (!isCancelled(error)) {
         void reportError(error, { log, showLog, retry: () => this.#start(session) });
       }
+      return false;
     }
   }
 }
