@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { EventPosition, ExchangeDetails, HalfDetails } from '../../src/domain/traffic/exchangeDetails.ts';
-import { prettyBody } from './trafficFormat.ts';
+import { prettyBody, visibleText } from './trafficFormat.ts';
 import type { Wording } from './trafficFormat.ts';
 
 /** What the details may ask for. */
@@ -18,10 +18,11 @@ export function detailsTemplate(
   words: Wording,
   handlers: DetailsHandlers,
 ): TemplateResult {
+  const messageId = visibleText(details?.messageId ?? '');
   return html`
     <section class="details" aria-label=${words.text('Request')}>
       <header>
-        <code class="messageId" title=${details?.messageId ?? ''}>${details?.messageId ?? ''}</code>
+        <code class="messageId" title=${messageId}>${messageId}</code>
         <vscode-toolbar-button
           icon="close"
           label=${words.text('Close details')}
@@ -42,7 +43,7 @@ function content(details: ExchangeDetails, words: Wording, handlers: DetailsHand
       <ul class="problems">
         <li>${words.text(problem)}</li>
       </ul>
-      <pre tabindex="0">${text}</pre>
+      <pre tabindex="0">${visibleText(text, true)}</pre>
       ${positionLine(position, words)}
     `;
   }
@@ -80,9 +81,9 @@ function half(value: HalfDetails | undefined, absent: string, words: Wording): T
   if (value === undefined) {
     return html`<p class="hint">${absent}</p>`;
   }
-  const body = prettyBody(value.body);
+  const body = visibleText(prettyBody(value.body), true);
   return html`
-    <p class="startLine"><code>${value.startLine}</code></p>
+    <p class="startLine"><code>${visibleText(value.startLine)}</code></p>
     ${
       value.problems.length === 0
         ? nothing
@@ -95,8 +96,8 @@ function half(value: HalfDetails | undefined, absent: string, words: Wording): T
         ${value.headers.map(
           (header) =>
             html`<tr>
-              <th scope="row">${header.name}</th>
-              <td>${header.value}</td>
+              <th scope="row">${visibleText(header.name)}</th>
+              <td>${visibleText(header.value)}</td>
             </tr>`,
         )}
       </tbody>

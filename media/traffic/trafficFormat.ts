@@ -57,6 +57,21 @@ export class Wording {
   }
 }
 
+/**
+ * Text from the wire as it may be shown: control characters and those that turn the direction of writing are spelled out,
+ * as the editor does it, so that none can hide or rearrange what stands beside it. Tabs stay, and line ends where `isBlock`.
+ */
+export function visibleText(text: string, isBlock = false): string {
+  return text.replaceAll(hidden, (char) => {
+    if (char === '\t' || (isBlock && (char === '\n' || char === '\r'))) {
+      return char;
+    }
+    return `[U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
+  });
+}
+
+const hidden = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+
 /** Class of a status code: never shown by colour alone, the code stands beside it. */
 export function statusClass(
   status: number,

@@ -1,6 +1,6 @@
 // The list of calls: a fixed pool of row elements over a scrolled height, so that a hundred thousand rows cost what thirty do.
 
-import { statusClass } from './trafficFormat.ts';
+import { statusClass, visibleText } from './trafficFormat.ts';
 import type { Wording } from './trafficFormat.ts';
 import type { TrafficModel } from './trafficModel.ts';
 import type { TrafficRow } from '../../src/domain/traffic/trafficRow.ts';
@@ -203,7 +203,7 @@ export class TrafficGrid {
     }
     const [timeCell, , pathCell, statusCell] = slot.cells;
     timeCell?.setAttribute('title', this.#words.moment(row.time));
-    pathCell?.setAttribute('title', row.path);
+    pathCell?.setAttribute('title', values[2] ?? '');
     if (statusCell !== undefined) {
       statusCell.className = `cell status ${statusClass(row.status)}`;
     }
@@ -218,8 +218,8 @@ export class TrafficGrid {
   #values(row: TrafficRow): string[] {
     return [
       this.#words.time(row.time),
-      row.method,
-      row.path,
+      visibleText(row.method),
+      visibleText(row.path),
       row.status === 0 ? '' : String(row.status),
       row.durationInMs === undefined ? '' : this.#words.duration(row.durationInMs),
     ];

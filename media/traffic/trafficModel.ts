@@ -10,7 +10,7 @@ export class TrafficModel {
   #status: TrafficStatus | undefined;
   #selected: number | undefined;
   #isPaused = false;
-  #newWhilePaused = 0;
+  readonly #newWhilePaused = new Set<number>();
 
   get status(): TrafficStatus | undefined {
     return this.#status;
@@ -26,7 +26,7 @@ export class TrafficModel {
 
   /** Rows that came while the view is frozen; they are not lost, the host has them. */
   get newWhilePaused(): number {
-    return this.#newWhilePaused;
+    return this.#newWhilePaused.size;
   }
 
   /** Number of the selected exchange. */
@@ -67,7 +67,7 @@ export class TrafficModel {
       this.#rows.set(row.number, row);
     }
     this.#order = [...this.#rows.keys()].toSorted((a, b) => a - b);
-    this.#newWhilePaused = 0;
+    this.#newWhilePaused.clear();
     if (this.#selected !== undefined && !this.#rows.has(this.#selected)) {
       this.#selected = undefined;
     }
@@ -77,7 +77,7 @@ export class TrafficModel {
   apply(update: TrafficUpdate): void {
     this.#status = update.status;
     if (this.#isPaused) {
-      this.#newWhilePaused += update.upserts.filter((row) => !this.#rows.has(row.number)).length;
+      this.#countWhilePaused(update);
       return;
     }
     if (update.cleared) {
@@ -103,7 +103,22 @@ export class TrafficModel {
   /** Ends the pause; the caller asks the host for a snapshot, for the steps in between were not kept. */
   resume(): void {
     this.#isPaused = false;
-    this.#newWhilePaused = 0;
+    this.#newWhilePaused.clear();
+  }
+
+  /** A new row counts once, however often it changes, and no longer when the host has dropped it again. */
+  #countWhilePaused(update: TrafficUpdate): void {
+    if (update.cleared) {
+      this.#newWhilePaused.clear();
+    }
+    for (const number of update.removed) {
+      this.#newWhilePaused.delete(number);
+    }
+    for (const { number } of update.upserts) {
+      if (!this.#rows.has(number)) {
+        this.#newWhilePaused.add(number);
+      }
+    }
   }
 
   #put(row: TrafficRow): void {

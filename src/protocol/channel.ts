@@ -79,8 +79,8 @@ export class HostChannel<C extends Contract> implements Disposable {
     }
     const { id, name, parameters } = message;
     try {
-      if (!Object.hasOwn(handlers, name)) {
-        throw new RequestError('unknownRequest', `There is no request "${name}"`);
+      if (typeof name !== 'string' || !Object.hasOwn(handlers, name)) {
+        throw new RequestError('unknownRequest', `There is no request "${String(name)}"`);
       }
       const key: keyof C['requests'] = name;
       if (!guards[key](parameters)) {
@@ -112,21 +112,31 @@ export class ViewChannel<C extends Contract> implements Disposable {
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Map<string, Set<(value: unknown) => void>>();
   #nextId = 1;
+  #isClosed = false;
 
   constructor(transport: Transport) {
     this.#transport = transport;
     this.#subscription = transport.receive((message) => this.#take(message));
   }
 
-  /** Asks the host. Rejects with RequestError, also when the channel is closed before the answer. */
+  /** Asks the host. Rejects with RequestError, also when the channel is closed before the answer or already. */
   request<K extends keyof C['requests'] & string>(
     name: K,
     parameters: C['requests'][K][0],
   ): Promise<C['requests'][K][1]> {
     return new Promise((resolve, reject) => {
+      if (this.#isClosed) {
+        reject(closedError());
+        return;
+      }
       const id = this.#nextId++;
       this.#pending.set(id, { resolve, reject });
-      this.#transport.send({ type: 'request', id, name, parameters });
+      try {
+        this.#transport.send({ type: 'request', id, name, parameters });
+      } catch (error) {
+        this.#pending.delete(id);
+        throw error;
+      }
     });
   }
 
@@ -140,9 +150,10 @@ export class ViewChannel<C extends Contract> implements Disposable {
   }
 
   dispose(): void {
+    this.#isClosed = true;
     this.#subscription.dispose();
     for (const { reject } of this.#pending.values()) {
-      reject(new RequestError('closed', 'The view was closed'));
+      reject(closedError());
     }
     this.#pending.clear();
     this.#listeners.clear();
@@ -159,7 +170,8 @@ export class ViewChannel<C extends Contract> implements Disposable {
       return;
     }
     const pending = this.#pending.get(record['id'] as number);
-    if (pending === undefined) {
+    if (pending === undefined || (record['type'] !== 'answer' && record['type'] !== 'failure')) {
+      // A webview's window hears messages of others too.
       return;
     }
     this.#pending.delete(record['id'] as number);
@@ -171,9 +183,13 @@ export class ViewChannel<C extends Contract> implements Disposable {
   }
 }
 
+function closedError(): RequestError {
+  return new RequestError('closed', 'The view was closed');
+}
+
 interface RequestMessage {
   readonly id: number;
-  readonly name: string;
+  readonly name: unknown;
   readonly parameters: unknown;
 }
 
@@ -182,5 +198,5 @@ function isRequestMessage(message: unknown): message is RequestMessage {
     return false;
   }
   const record = message as Readonly<Record<string, unknown>>;
-  return record['type'] === 'request' && typeof record['id'] === 'number' && typeof record['name'] === 'string';
+  return record['type'] === 'request' && typeof record['id'] === 'number';
 }

@@ -83,8 +83,7 @@ function retryAfterOf(record: Readonly<Record<string, unknown>>): number | undef
   const headers = at(record, 'response', 'headers');
   const get = asRecord(headers)['get'] ?? (headers as { get?: unknown } | undefined)?.get;
   const text = typeof get === 'function' ? (get.call(headers, 'retry-after') as unknown) : undefined;
-  const seconds = Number(text);
-  return text !== undefined && Number.isFinite(seconds) ? seconds : undefined;
+  return typeof text === 'string' && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }
 
 function fromUnanswered(error: unknown, facts: ServiceErrorFacts, context: ErrorContext): unknown {

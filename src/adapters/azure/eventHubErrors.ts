@@ -25,13 +25,11 @@ export function toHubError(error: unknown, source: TailSource): unknown {
   if (isUserError(error) || isCancelled(error)) {
     return error;
   }
-  // Retries that ran out arrive as an AggregateError without a code; its last part says why.
-  const last = error instanceof AggregateError ? ((error.errors as readonly unknown[]).at(-1) ?? error) : error;
-  if (isUserError(last)) {
+  const last = lastCause(error);
+  if (isUserError(last) || isCancelled(last)) {
     return last;
   }
   const code = asString(asRecord(last)['code']) ?? '';
-  const name = last instanceof Error ? last.name : '';
   const message = last instanceof Error ? last.message : String(last);
   switch (code) {
     case 'MessagingEntityNotFoundError':
@@ -49,8 +47,18 @@ export function toHubError(error: unknown, source: TailSource): unknown {
   if (/unauthorized|\b401\b|InvalidSignature|ExpiredToken|claim/i.test(message)) {
     return hubUnauthorized(source.hub, error);
   }
-  if (name === 'TypeError' && /connection string/i.test(message)) {
-    return connectionStringInvalid(message);
+  if (code === '' && /connection ?string/i.test(message)) {
+    // The client may quote what it did not understand.
+    return connectionStringInvalid(message.replaceAll(/(Key|Signature)\s*=[^;]*/gi, '$1=***'));
   }
   return hubUnreachable(source.host, error);
+}
+
+/** Retries that ran out arrive as an AggregateError in another, without code or message; the last part of the last says why. */
+function lastCause(error: unknown): unknown {
+  let last = error;
+  for (let depth = 0; last instanceof AggregateError && last.errors.length > 0 && depth < 10; depth++) {
+    last = (last.errors as readonly unknown[]).at(-1);
+  }
+  return last;
 }

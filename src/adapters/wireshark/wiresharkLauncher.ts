@@ -1,7 +1,7 @@
 // Finds Wireshark where each platform keeps it, and starts it on a file without a shell in between. It is never ended by us.
 
 import { execFile, spawn } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CallOptions } from '../../app/azure/ports.ts';
 import type { WiresharkLauncher } from '../../app/wireshark/openInWireshark.ts';
@@ -28,7 +28,7 @@ export class DesktopWireshark implements WiresharkLauncher {
   }
 
   async find(configuredPath: string): Promise<string | undefined> {
-    const candidates = configuredPath === '' ? await this.#candidates() : [configuredPath];
+    const candidates = configuredPath === '' ? await this.#candidates() : this.#asPrograms(configuredPath);
     for (const candidate of candidates) {
       if (await this.#facts.isExecutable(candidate)) {
         return candidate;
@@ -73,6 +73,13 @@ export class DesktopWireshark implements WiresharkLauncher {
     });
   }
 
+  /** What a person may have chosen: on macOS the application's folder stands for the program in it. */
+  #asPrograms(configuredPath: string): string[] {
+    return this.#facts.platform === 'darwin' && /\.app\/?$/.test(configuredPath)
+      ? [path.posix.join(configuredPath, 'Contents/MacOS/Wireshark')]
+      : [configuredPath];
+  }
+
   async #candidates(): Promise<string[]> {
     const { platform, env, homeFolder } = this.#facts;
     switch (platform) {
@@ -107,11 +114,16 @@ export function machineFacts(env: Readonly<Record<string, string | undefined>>, 
     platform: process.platform,
     env,
     homeFolder,
-    isExecutable: (file) =>
-      access(file, process.platform === 'win32' ? constants.F_OK : constants.X_OK).then(
-        () => true,
-        () => false,
-      ),
+    isExecutable: async (file) => {
+      try {
+        await access(file, process.platform === 'win32' ? constants.F_OK : constants.X_OK);
+        // A folder passes as executable too, and macOS programs look like one file to a person.
+        return (await stat(file)).isFile();
+      } catch {
+        // Not there, or not for us: either way nothing to start.
+        return false;
+      }
+    },
     readRegistry: (key) =>
       new Promise((resolve) => {
         execFile('reg', ['query', key, '/ve'], { windowsHide: true }, (error, stdout) => {

@@ -1,0 +1,97 @@
+// The table from what the Event Hubs client throws to what a person is told, nested as deep as the client nests it.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFinalHubError, toHubError } from '../../../../src/adapters/azure/eventHubErrors.ts';
+import { isUserError } from '../../../../src/app/error/userError.ts';
+import { hubNotFound, hubQuota, hubUnreachable } from '../../../../src/app/error/userErrors.ts';
+import { cancelledError } from '../../../../src/base/abort.ts';
+import { tailSource } from '../../../support/traffic.ts';
+
+function messagingError(code: string, message = 'The client says'): Error {
+  return Object.assign(new Error(message), { name: 'MessagingError', code });
+}
+
+describe('toHubError', () => {
+  const check = (error: unknown, code: string, text = /./): void => {
+    const result = toHubError(error, tailSource);
+    assert.ok(isUserError(result), String(result));
+    assert.equal(result.code, code);
+    assert.match(result.message, text);
+    assert.doesNotMatch(result.message, /TOPSECRET/);
+  };
+
+  it('knows the codes of the client', () => {
+    check(messagingError('MessagingEntityNotFoundError'), 'hubNotFound', /"api-traffic"/);
+    check(
+      messagingError(
+        'MessagingEntityNotFoundError',
+        "The messaging entity 'sb://x/hub/ConsumerGroups/g' could not be found",
+      ),
+      'hubNotFound',
+      /"api-traffic\/\$Default"/,
+    );
+    check(messagingError('UnauthorizedError'), 'hubUnauthorized', /api-traffic/);
+    check(messagingError('AuthenticationError'), 'hubUnauthorized');
+    check(messagingError('QuotaExceededError'), 'hubQuota', /\$Default/);
+    check(messagingError('ReceiverDisconnectedError'), 'hubQuota');
+    check(messagingError('ServiceUnavailableError'), 'hubUnreachable', /contoso\.servicebus\.windows\.net/);
+    check(messagingError('ENOTFOUND'), 'hubUnreachable');
+  });
+
+  it('knows refusals of a key or token by their words', () => {
+    check(new Error('Unauthorized access. Listen claim(s) are required'), 'hubUnauthorized');
+    check(new Error('status-code: 401'), 'hubUnauthorized');
+    check(new Error('InvalidSignature: The token has an invalid signature.'), 'hubUnauthorized');
+  });
+
+  it('knows a connection string that the client does not take', () => {
+    const error = new TypeError('Invalid connection string: Endpoint=sb://x;SharedAccessKey=TOPSECRET');
+    check(error, 'connectionStringInvalid', /Endpoint=sb:\/\/x;SharedAccessKey=\*\*\*/);
+    check(new Error('Connection string malformed: missing key for assignment'), 'connectionStringInvalid', /malformed/);
+  });
+
+  it('unwraps retries that ran out, however deep', () => {
+    const reason = messagingError('MessagingEntityNotFoundError');
+    const other = messagingError('OperationTimeoutError');
+    check(new AggregateError([other, reason]), 'hubNotFound');
+    check(new AggregateError([other, new AggregateError([other, reason])]), 'hubNotFound');
+    check(new AggregateError([new AggregateError([new AggregateError([reason], '')], '')], ''), 'hubNotFound');
+    check(new AggregateError([other]), 'hubUnreachable');
+    check(new AggregateError([]), 'hubUnreachable');
+    check(new AggregateError([undefined]), 'hubUnreachable');
+  });
+
+  it('stands an error that contains itself', () => {
+    const errors: unknown[] = [];
+    const self = new AggregateError(errors);
+    self.errors = [self];
+    check(self, 'hubUnreachable');
+  });
+
+  it('keeps translated and cancelled errors, wrapped or not', () => {
+    const quota = hubQuota('g');
+    const cancelled = cancelledError();
+    for (const error of [quota, cancelled]) {
+      assert.equal(toHubError(error, tailSource), error);
+      assert.equal(toHubError(new AggregateError([new AggregateError([error])]), tailSource), error);
+    }
+  });
+
+  it('keeps what the client threw as the cause', () => {
+    const error = new AggregateError([messagingError('UnauthorizedError')]);
+    const result = toHubError(error, tailSource);
+    assert.equal(result instanceof Error && result.cause, error);
+  });
+});
+
+describe('isFinalHubError', () => {
+  it('is true for what trying again does not mend', () => {
+    const check = (error: unknown, expected: boolean): void => assert.equal(isFinalHubError(error), expected);
+    check(hubNotFound('h'), true);
+    check(toHubError(messagingError('UnauthorizedError'), tailSource), true);
+    check(hubUnreachable('h'), false);
+    check(hubQuota('g'), false);
+    check(new Error('x'), false);
+  });
+});

@@ -1,0 +1,106 @@
+// How values look in the panel, in two languages, and that nothing hostile stays invisible.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { prettyBody, statusClass, visibleText, Wording } from '../../../../media/traffic/trafficFormat.ts';
+
+const english = new Wording({}, 'en');
+const portuguese = new Wording({ '{0} calls': '{0} chamadas', live: 'ao vivo' }, 'pt-BR');
+
+describe('Wording.text', () => {
+  const check = (words: Wording, expected: string, key: string, ...values: readonly (string | number)[]): void =>
+    assert.equal(words.text(key, ...values), expected);
+
+  it('translates, and keeps the original where there is no translation', () => {
+    check(portuguese, 'ao vivo', 'live');
+    check(portuguese, 'Pause', 'Pause');
+    check(english, 'toString', 'toString');
+  });
+
+  it('fills in values once, numbers in the person’s way', () => {
+    check(english, '12,345 calls', '{0} calls', 12_345);
+    check(portuguese, '12.345 chamadas', '{0} calls', 12_345);
+    check(english, 'a {1} of {0}', '{0} of {1}', 'a {1}', '{0}');
+    check(english, 'only {1}', '{0} {1}', 'only');
+  });
+});
+
+describe('Wording: values', () => {
+  it('shows durations with their unit and sign', () => {
+    const check = (milliseconds: number, expected: string): void =>
+      assert.equal(english.duration(milliseconds), expected);
+    check(0, '0 ms');
+    check(999, '999 ms');
+    check(1000, '1 s');
+    check(1240, '1.24 s');
+    check(1_234_567, '1,234.57 s');
+    check(-10, '-10 ms');
+    assert.equal(portuguese.duration(1240), '1,24 s');
+  });
+
+  it('shows sizes', () => {
+    const check = (bytes: number, expected: string): void => assert.equal(english.bytes(bytes), expected);
+    check(0, '0 B');
+    check(1023, '1,023 B');
+    check(1434, '1.4 KiB');
+    check(256 * 1024, '256 KiB');
+    check(5 * 2 ** 30, '5 GiB');
+  });
+
+  it('shows times to the millisecond, and moments in full', () => {
+    assert.match(english.time(Date.UTC(2026, 0, 2, 3, 4, 5, 67)), /^\d\d:\d\d:05\.067$/);
+    assert.equal(english.moment(Date.UTC(2026, 0, 2, 3, 4, 5, 67)), '2026-01-02T03:04:05.067Z');
+  });
+});
+
+describe('statusClass', () => {
+  it('goes by hundreds', () => {
+    const check = (status: number, expected: string): void => assert.equal(statusClass(status), expected);
+    check(0, 'none');
+    check(101, 'information');
+    check(204, 'success');
+    check(304, 'redirect');
+    check(404, 'clientError');
+    check(500, 'serverError');
+    check(999, 'serverError');
+  });
+});
+
+describe('prettyBody', () => {
+  it('indents whole JSON and leaves everything else as it came', () => {
+    const check = (body: string, expected: string): void => assert.equal(prettyBody(body), expected);
+    check('{"a":[1,2]}', '{\n  "a": [\n    1,\n    2\n  ]\n}');
+    check(' [1]', '[\n  1\n]');
+    check('{"a":1', '{"a":1');
+    check('{}x', '{}x');
+    check('"text"', '"text"');
+    check('<a/>', '<a/>');
+    check('', '');
+  });
+});
+
+describe('visibleText', () => {
+  it('spells out what would hide or rearrange', () => {
+    const check = (text: string, expected: string, isBlock = false): void =>
+      assert.equal(visibleText(text, isBlock), expected);
+    check('/plain/é東?x=1 2', '/plain/é東?x=1 2');
+    check('\u001b[31mred', '[U+001B][31mred');
+    check('/gpj\u202Eexe', '/gpj[U+202E]exe');
+    check('a\u2066b\u2069', 'a[U+2066]b[U+2069]');
+    check('a\0b\u007f\u009b', 'a[U+0000]b[U+007F][U+009B]');
+    check('a\r\nb\tc', 'a[U+000D][U+000A]b\tc');
+    check('a\r\nb\tc\u001b', 'a\r\nb\tc[U+001B]', true);
+    check('a\u2028b', 'a[U+2028]b', true);
+    check('👩‍👩‍👧', '👩‍👩‍👧');
+  });
+
+  it('leaves no control character and no change of direction, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.doesNotMatch(visibleText(text), /[^\P{Cc}\t]|\p{Bidi_Control}/u);
+        assert.doesNotMatch(visibleText(text, true), /[^\P{Cc}\t\r\n]|\p{Bidi_Control}/u);
+      }),
+    );
+  });
+});
