@@ -283,13 +283,33 @@ function failureNode(id: string, error: unknown): TreeNode {
   return {
     kind: 'message',
     id: `${id}#error`,
-    label: message,
+    label: failureLabel(error),
+    description: message,
     tooltip: [message, l10n.t('Click to try again.')],
     icon: { id: 'warning', color: 'list.warningForeground' },
     contextValue: 'message;error',
     command: 'retry',
     error,
   };
+}
+
+/** The kind of a failure in a few words; the panel is narrow, and the whole sentence follows as description. */
+function failureLabel(error: unknown): string {
+  switch (isUserError(error) ? error.code : undefined) {
+    case 'forbidden':
+      return l10n.t('Not allowed');
+    case 'throttled':
+      return l10n.t('Too many requests');
+    case 'serviceUnreachable':
+      return l10n.t('Not reachable');
+    case 'signedOut':
+    case 'consentRequired':
+      return l10n.t('Sign-in needed');
+    case 'resourceNotFound':
+      return l10n.t('Gone');
+    default:
+      return l10n.t('Not listed');
+  }
 }
 
 /** Turns a listing that fails into a node that says so; a cancelled one shows nothing. */

@@ -181,9 +181,9 @@ describe('AzureTree: failures', () => {
       tree,
       `
 ▾ (key) Contoso Production
-  (warning) Your account is not allowed to do this: Microsoft.Network/networkWatchers/read. Ask for a role that includes it, for example Network Contributor. [retry]
+  (warning) Not allowed — Your account is not allowed to do this: Microsoft.Network/networkWatchers/read. Ask for a role that includes it, for example Network Contributor. [retry]
   ▸ (bell) Alert Rules
-    (warning) management.azure.com cannot be reached (ECONNRESET). Check the network, the proxy and the chosen cloud, then try again. [retry]
+    (warning) Not reachable — management.azure.com cannot be reached (ECONNRESET). Check the network, the proxy and the chosen cloud, then try again. [retry]
   ▸ (broadcast) Event Hubs
     ▾ (server) contoso-events — westeurope
       (pulse) api-traffic — 2 partitions [openTraffic]
@@ -217,7 +217,7 @@ describe('AzureTree: failures', () => {
     });
     const { tree, log } = setUp(subscriptions);
     const lines = await render(await tree.roots());
-    assert.equal(lines.at(-1), '(warning) VS Code needs your permission to use tenant-2 in your name. [retry]');
+    assert.equal(lines.at(-1), '(warning) Sign-in needed — VS Code needs your permission to use tenant-2 in your name. [retry]');
     assert.equal(lines[0], '▾ (key) Contoso Production');
     assert.equal(log.lines.length, 1);
     assert.equal(tree.state, 'ready');
