@@ -37,14 +37,14 @@ export function detailsTemplate(
 
 function content(details: ExchangeDetails, words: Wording, handlers: DetailsHandlers): TemplateResult {
   if (details.unreadable !== undefined) {
-    const { problem, text, position } = details.unreadable;
+    const { problem, text, isShortened, position } = details.unreadable;
     return html`
       <p class="hint">${words.text('This event is not a logged request or response. Its content:')}</p>
       <ul class="problems">
         <li>${words.text(problem)}</li>
       </ul>
       <pre tabindex="0">${visibleText(text, true)}</pre>
-      ${positionLine(position, words)}
+      ${isShortened ? shortenedHint(words) : nothing} ${positionLine(position, words)}
     `;
   }
   return html`
@@ -106,10 +106,15 @@ function half(value: HalfDetails | undefined, absent: string, words: Wording): T
       value.bodyBytes === 0
         ? html`<p class="hint">${words.text('No body')}</p>`
         : html`<h3>${bodyTitle(value, words)}</h3>
-            <pre tabindex="0">${body}</pre>`
+            <pre tabindex="0">${body}</pre>
+            ${value.isBodyShortened ? shortenedHint(words) : nothing}`
     }
     ${positionLine(value.position, words)}
   `;
+}
+
+function shortenedHint(words: Wording): TemplateResult {
+  return html`<p class="hint">${words.text('Only the beginning of the body is shown here.')}</p>`;
 }
 
 function bodyTitle(value: HalfDetails, words: Wording): string {

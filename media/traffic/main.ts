@@ -4,6 +4,7 @@ import '@vscode-elements/elements/dist/vscode-split-layout/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { html, nothing, render } from 'lit';
 import type { TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { ExchangeDetails } from '../../src/domain/traffic/exchangeDetails.ts';
 import type { TrafficContract, TrafficStatus } from '../../src/protocol/trafficContract.ts';
 import { ViewChannel } from '../../src/protocol/channel.ts';
@@ -118,8 +119,7 @@ class TrafficPage {
         <span class="filler"></span>
         ${isPaused && newWhilePaused > 0 ? html`<span class="new" aria-live="polite">${words.text('{0} new', newWhilePaused)}</span>` : nothing}
         ${this.#button(isPaused ? 'debug-continue' : 'debug-pause', isPaused ? 'Resume' : 'Pause', () => void this.#togglePause())}
-        ${this.#button('arrow-down', 'Follow newest', () => this.#grid.follow(), this.#grid.follows)}
-        ${this.#button('clear-all', 'Clear', () => void this.#clear())}
+        ${this.#followToggle()} ${this.#button('clear-all', 'Clear', () => void this.#clear())}
       </div>
       ${
         status.problem === undefined
@@ -132,15 +132,26 @@ class TrafficPage {
     `;
   }
 
-  #button(icon: string, label: string, onClick: () => void, isOn = false): TemplateResult {
+  #button(icon: string, label: string, onClick: () => void): TemplateResult {
     const text = this.#words.text(label);
     return html`<vscode-toolbar-button
       icon=${icon}
       label=${text}
       title=${text}
-      class=${isOn ? 'on' : ''}
-      aria-pressed=${isOn}
       @click=${onClick}
+    ></vscode-toolbar-button>`;
+  }
+
+  #followToggle(): TemplateResult {
+    const text = this.#words.text('Follow newest');
+    // The element flips itself when clicked; `live` sets it to what is true.
+    return html`<vscode-toolbar-button
+      icon="arrow-down"
+      label=${text}
+      title=${text}
+      toggleable
+      .checked=${live(this.#grid.follows)}
+      @click=${() => this.#grid.toggleFollow()}
     ></vscode-toolbar-button>`;
   }
 

@@ -25,7 +25,9 @@ interface Slot {
   readonly element: HTMLElement;
   readonly cells: readonly HTMLElement[];
   readonly icon: HTMLElement;
-  readonly stateText: Text;
+  readonly stateText: HTMLElement;
+  /** Repeats and problems, which stay when a narrow list hides the state's word. */
+  readonly marks: HTMLElement;
   shown: TrafficRow | undefined;
   index: number;
 }
@@ -43,6 +45,8 @@ export class TrafficGrid {
   #words: Wording;
   #follows = true;
   #isQueued = false;
+  /** Where the list was scrolled to by `#reveal`: that scroll is no wish to follow. */
+  #revealedTop: number | undefined;
 
   constructor(
     model: TrafficModel,
@@ -83,9 +87,9 @@ export class TrafficGrid {
     this.update();
   }
 
-  /** Goes to the newest row and stays there. */
-  follow(): void {
-    this.#setFollows(true);
+  /** Goes to the newest row and stays there, or lets go. */
+  toggleFollow(): void {
+    this.#setFollows(!this.#follows);
     this.update();
   }
 
@@ -160,10 +164,13 @@ export class TrafficGrid {
       });
       const icon = document.createElement('span');
       icon.setAttribute('aria-hidden', 'true');
-      const stateText = document.createTextNode('');
-      cells.at(-1)?.append(icon, stateText);
+      const stateText = document.createElement('span');
+      stateText.className = 'word';
+      const marks = document.createElement('span');
+      marks.className = 'marks';
+      cells.at(-1)?.append(icon, stateText, marks);
       element.append(...cells);
-      const slot: Slot = { element, cells, icon, stateText, shown: undefined, index: -1 };
+      const slot: Slot = { element, cells, icon, stateText, marks, shown: undefined, index: -1 };
       element.addEventListener('mousedown', () => {
         if (slot.shown !== undefined) {
           this.#select(slot.shown.number);
@@ -201,17 +208,19 @@ export class TrafficGrid {
         cell.textContent = value;
       }
     }
-    const [timeCell, , pathCell, statusCell] = slot.cells;
+    const [timeCell, , pathCell, statusCell, , stateCell] = slot.cells;
     timeCell?.setAttribute('title', this.#words.moment(row.time));
     pathCell?.setAttribute('title', values[2] ?? '');
     if (statusCell !== undefined) {
       statusCell.className = `cell status ${statusClass(row.status)}`;
     }
     slot.icon.className = `codicon ${stateIcons[row.state]} ${row.state}`;
-    slot.stateText.data = ` ${this.#words.text(row.state)}`;
-    const warning = row.problemCount > 0 ? ` ⚠` : '';
-    slot.stateText.data += (row.repeatCount > 0 ? ` +${row.repeatCount}` : '') + warning;
-    slot.element.setAttribute('aria-label', [...values, this.#words.text(row.state)].filter(Boolean).join(', '));
+    const state = this.#words.text(row.state);
+    const marks = [row.repeatCount > 0 ? `+${row.repeatCount}` : '', row.problemCount > 0 ? '⚠' : ''];
+    slot.stateText.textContent = state;
+    slot.marks.textContent = marks.filter(Boolean).join(' ');
+    stateCell?.setAttribute('title', [state, ...marks].filter(Boolean).join(' '));
+    slot.element.setAttribute('aria-label', [...values, state, ...marks].filter(Boolean).join(', '));
   }
 
   /** Texts of all columns but the last, which has an icon. */
@@ -227,7 +236,10 @@ export class TrafficGrid {
 
   #onScroll(): void {
     const { scrollTop, clientHeight, scrollHeight } = this.#body;
-    this.#setFollows(scrollTop + clientHeight >= scrollHeight - rowHeight);
+    if (scrollTop !== this.#revealedTop) {
+      this.#setFollows(scrollTop + clientHeight >= scrollHeight - rowHeight);
+    }
+    this.#revealedTop = undefined;
     this.update();
   }
 
@@ -277,6 +289,9 @@ export class TrafficGrid {
       this.#body.scrollTop = top;
     } else if (top + rowHeight > scrollTop + clientHeight) {
       this.#body.scrollTop = top + rowHeight - clientHeight;
+    } else {
+      return;
     }
+    this.#revealedTop = this.#body.scrollTop;
   }
 }

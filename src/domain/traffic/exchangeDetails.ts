@@ -36,6 +36,8 @@ export interface ExchangeDetails {
   readonly unreadable?: {
     readonly problem: LoggedMessageProblem;
     readonly text: string;
+    /** True when `text` is only the beginning. */
+    readonly isShortened: boolean;
     readonly position: EventPosition;
   };
   /** The latest of the halves beyond the pair, and how many there were in all. */
@@ -63,6 +65,7 @@ export function toExchangeDetails(exchange: Exchange): ExchangeDetails {
           unreadable: {
             problem: exchange.unreadable.problem,
             text: decodeText(exchange.unreadable.event.body.subarray(0, maxBodyBytes)),
+            isShortened: exchange.unreadable.event.body.length > maxBodyBytes,
             position: toPosition(exchange.unreadable.event),
           },
         }),

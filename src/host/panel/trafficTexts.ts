@@ -44,6 +44,7 @@ export function trafficTexts(): Readonly<Record<string, string>> {
     ),
     'This row is no longer kept.': vscode.l10n.t('This row is no longer kept.'),
     'No body': vscode.l10n.t('No body'),
+    'Only the beginning of the body is shown here.': vscode.l10n.t('Only the beginning of the body is shown here.'),
     'Body, {0}': vscode.l10n.t('Body, {0}'),
     'Body, {0} of {1} were logged': vscode.l10n.t('Body, {0} of {1} were logged'),
     'partition {0}, sequence {1}, {2}': vscode.l10n.t('partition {0}, sequence {1}, {2}'),
