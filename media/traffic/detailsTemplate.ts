@@ -41,7 +41,7 @@ function content(details: ExchangeDetails, words: Wording, handlers: DetailsHand
     return html`
       <p class="hint">${words.text('This event is not a logged request or response. Its content:')}</p>
       <ul class="problems">
-        <li>${words.text(problem)}</li>
+        ${problemItem(problem, words)}
       </ul>
       <pre tabindex="0">${visibleText(text, true)}</pre>
       ${isShortened ? shortenedHint(words) : nothing} ${positionLine(position, words)}
@@ -55,7 +55,9 @@ function content(details: ExchangeDetails, words: Wording, handlers: DetailsHand
     ${
       details.repeatCount === 0
         ? nothing
-        : html`<p class="hint">${words.text('{0} further events with this message id', details.repeatCount)}</p>
+        : html`<p class="hint">
+              ${words.count(details.repeatCount, '{0} further event with this message id', '{0} further events with this message id')}
+            </p>
             ${details.repeats.map((position) => positionLine(position, words))}`
     }
   `;
@@ -88,7 +90,7 @@ function half(value: HalfDetails | undefined, absent: string, words: Wording): T
       value.problems.length === 0
         ? nothing
         : html`<ul class="problems">
-            ${value.problems.map((problem) => html`<li><span class="codicon codicon-warning" aria-hidden="true"></span>${words.text(problem)}</li>`)}
+            ${value.problems.map((problem) => problemItem(problem, words))}
           </ul>`
     }
     <table class="headers">
@@ -111,6 +113,10 @@ function half(value: HalfDetails | undefined, absent: string, words: Wording): T
     }
     ${positionLine(value.position, words)}
   `;
+}
+
+function problemItem(problem: string, words: Wording): TemplateResult {
+  return html`<li><span class="codicon codicon-warning" aria-hidden="true"></span>${words.text(problem)}</li>`;
 }
 
 function shortenedHint(words: Wording): TemplateResult {

@@ -99,12 +99,20 @@ class TrafficPage {
     const { isPaused, newWhilePaused } = this.#model;
     const kept =
       status.keptExchanges === status.totalExchanges
-        ? words.text('{0} calls', status.totalExchanges)
+        ? words.count(status.totalExchanges, '{0} call', '{0} calls')
         : words.text('kept {0} of {1} calls', status.keptExchanges, status.totalExchanges);
     const notes = [
-      ...(status.unreadableEvents > 0 ? [words.text('{0} unreadable events', status.unreadableEvents)] : []),
+      ...(status.unreadableEvents > 0
+        ? [words.count(status.unreadableEvents, '{0} unreadable event', '{0} unreadable events')]
+        : []),
       ...(status.missingEvents > 0
-        ? [words.text('{0} events were gone before they could be read', status.missingEvents)]
+        ? [
+            words.count(
+              status.missingEvents,
+              '{0} event was gone before it could be read',
+              '{0} events were gone before they could be read',
+            ),
+          ]
         : []),
     ];
     return html`
@@ -115,7 +123,7 @@ class TrafficPage {
         <span class="hub" title="${status.host}/${status.hub}">${status.hub}</span>
         <span class="group">${words.text('consumer group {0}', status.consumerGroup)}</span>
         <span class="count">${kept}</span>
-        ${notes.map((note) => html`<span class="note"><span class="codicon codicon-warning" aria-hidden="true"></span>${note}</span>`)}
+        ${notes.map((note) => html`<span class="note" title=${note}><span class="codicon codicon-warning" aria-hidden="true"></span>${note}</span>`)}
         <span class="filler"></span>
         ${isPaused && newWhilePaused > 0 ? html`<span class="new" aria-live="polite">${words.text('{0} new', newWhilePaused)}</span>` : nothing}
         ${this.#button(isPaused ? 'debug-continue' : 'debug-pause', isPaused ? 'Resume' : 'Pause', () => void this.#togglePause())}

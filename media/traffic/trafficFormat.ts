@@ -27,6 +27,11 @@ export class Wording {
     });
   }
 
+  /** The text for one or for any other number. */
+  count(number: number, one: string, many: string): string {
+    return this.text(number === 1 ? one : many, number);
+  }
+
   /** Time of day with milliseconds, in the person's own zone. */
   time(milliseconds: number): string {
     return this.#clock.format(milliseconds);

@@ -64,6 +64,25 @@ describe('traffic page', () => {
     await view.picture('head-notes');
   });
 
+  it('counts one as one, and keeps its buttons in sight however narrow it is', async () => {
+    const view = await stage.open(
+      (host) => {
+        host.put(makeRow(1));
+        host.setStatus({ unreadableEvents: 1, missingEvents: 1 });
+      },
+      { width: 420 },
+    );
+    const head = await view.page.locator('.toolbar').innerText();
+    assert.match(head, /\b1 call\b[\s\S]*\b1 unreadable event\b[\s\S]*\b1 event was gone/);
+    for (const name of ['Pause', 'Follow newest', 'Clear']) {
+      const box = await view.button(name).boundingBox();
+      assert.ok(box !== null && box.x + box.width <= 420, `${name} is out of sight`);
+    }
+    const state = await view.page.locator('.body .cell.state').first().boundingBox();
+    assert.ok(state !== null && state.x + state.width <= 420, 'the state is out of sight');
+    await view.picture('head-narrow');
+  });
+
   it('shows a failure with its reason, and tries again when told to', async () => {
     const problem = hubNotFound('api-traffic').message;
     const view = await stage.open((host) => host.setStatus({ state: 'failed', problem }));

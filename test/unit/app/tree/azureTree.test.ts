@@ -217,7 +217,10 @@ describe('AzureTree: failures', () => {
     });
     const { tree, log } = setUp(subscriptions);
     const lines = await render(await tree.roots());
-    assert.equal(lines.at(-1), '(warning) Sign-in needed — VS Code needs your permission to use tenant-2 in your name. [retry]');
+    assert.equal(
+      lines.at(-1),
+      '(warning) Sign-in needed — VS Code needs your permission to use tenant-2 in your name. [retry]',
+    );
     assert.equal(lines[0], '▾ (key) Contoso Production');
     assert.equal(log.lines.length, 1);
     assert.equal(tree.state, 'ready');

@@ -26,6 +26,13 @@ describe('Wording.text', () => {
   });
 });
 
+describe('Wording.count', () => {
+  it('has a text for one', () => {
+    const texts = [0, 1, 2, 1000].map((number) => english.count(number, '{0} call', '{0} calls'));
+    assert.deepEqual(texts, ['0 calls', '1 call', '2 calls', '1,000 calls']);
+  });
+});
+
 describe('Wording: values', () => {
   it('shows durations with their unit and sign', () => {
     const check = (milliseconds: number, expected: string): void =>
