@@ -44,3 +44,10 @@ export function delay(clock: Clock, delayInMs: number, abortSignal?: AbortSignal
     abortSignal?.addEventListener('abort', onAbort, { once: true });
   });
 }
+
+/** A signal that aborts after `delayInMs`; dispose of it when the operation is over. */
+export function timeoutSignal(clock: Clock, delayInMs: number): { readonly abortSignal: AbortSignal } & Disposable {
+  const controller = new AbortController();
+  const timer = clock.after(delayInMs, () => controller.abort());
+  return { abortSignal: controller.signal, dispose: () => timer.dispose() };
+}

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { EventHubConsumerClient } from '@azure/event-hubs';
 import { AzureEventHubTail } from '../../src/adapters/azure/eventHubs.ts';
 import type { PartitionState, TailListener, TailSource } from '../../src/app/traffic/ports.ts';
 import { isUserError } from '../../src/app/error/userError.ts';
@@ -233,10 +234,41 @@ describe('event hub tail', () => {
     });
   }
 
-  it('ends with a clear error when the consumer group does not exist', async () => {
-    const kept = await started(byToken({ consumerGroup: 'no-such-group' }));
-    await until('the problem', () => kept.problems.length > 0);
-    assert.deepEqual(kept.problems[0], { code: 'hubNotFound', isFinal: true });
+  it('says clearly that a consumer group does not exist, before it counts as started', async () => {
+    const kept = new KeptEvents();
+    const call = tail().start(byToken({ consumerGroup: 'no-such-group' }), kept);
+    await assertUserError(call, 'hubNotFound', /gateway-traffic\/no-such-group/);
+    assert.deepEqual(kept.problems, []);
+  });
+
+  it('reads nothing twice while one partition answers late and events go on arriving', async (test) => {
+    const original = Reflect.get(EventHubConsumerClient.prototype, 'getPartitionProperties');
+    test.mock.method(
+      EventHubConsumerClient.prototype,
+      'getPartitionProperties',
+      async function (this: EventHubConsumerClient, ...args: Parameters<typeof original>) {
+        const answer = await original.apply(this, args);
+        await delay(systemClock, args[0] === '3' ? 200 : 0);
+        return answer;
+      },
+    );
+    const kept = await started(byToken());
+    const end = performance.now() + 6500;
+    let count = 0;
+    for (; performance.now() < end; count++) {
+      append(`fast ${count}`);
+      await delay(systemClock, 3);
+    }
+    const mine = (): string[] => kept.texts().filter((text) => text.startsWith('fast '));
+    await until('all events', () => mine().length >= count);
+    await delay(systemClock, 1500);
+    assert.equal(new Set(mine()).size, count);
+    assert.equal(mine().length, count);
+    assert.deepEqual(
+      azure.log.lines.filter((line) => line.includes('began anew')),
+      [],
+      'a late answer was taken for a hub that began anew',
+    );
   });
 
   it('tells of a consumer group that is full, and goes on trying', async () => {

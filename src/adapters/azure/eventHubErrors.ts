@@ -40,18 +40,21 @@ export function toHubError(error: unknown, source: TailSource): unknown {
     case 'QuotaExceededError':
     case 'ReceiverDisconnectedError':
       return hubQuota(source.consumerGroup, error);
+    case '':
+      return withoutCode(last, error);
     default:
-      break;
+      return hubUnreachable(source.host, error);
   }
-  // CBS refusals come without a code of their own; the status stands in the description.
-  if (/unauthorized|\b401\b|InvalidSignature|ExpiredToken|claim/i.test(message)) {
-    return hubUnauthorized(source.hub, error);
-  }
-  if (code === '' && /connection ?string/i.test(message)) {
+}
+
+/** The client checks a connection string before it has any codes to give; everything else without a code is a mistake of ours. */
+function withoutCode(last: unknown, error: unknown): unknown {
+  const message = last instanceof Error ? last.message : '';
+  if (/connection ?string/i.test(message)) {
     // The client may quote what it did not understand.
     return connectionStringInvalid(message.replaceAll(/(Key|Signature)\s*=[^;]*/gi, '$1=***'));
   }
-  return hubUnreachable(source.host, error);
+  return error;
 }
 
 /** Retries that ran out arrive as an AggregateError in another, without code or message; the last part of the last says why. */

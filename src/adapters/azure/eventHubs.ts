@@ -7,13 +7,14 @@ import type { EventHubConsumerClientOptions, EventPosition, ReceivedEventData, S
 import type { CallOptions } from '../../app/azure/ports.ts';
 import type { EventHubTail, TailListener, TailSource } from '../../app/traffic/ports.ts';
 import { isCancelled } from '../../base/abort.ts';
+import { timeoutSignal } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
 import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
 import { toCredential } from './armConnection.ts';
 import { isFinalHubError, toHubError } from './eventHubErrors.ts';
-import { connectionStringInvalid } from '../../app/error/userErrors.ts';
+import { connectionStringInvalid, hubUnreachable } from '../../app/error/userErrors.ts';
 
 /** Every default of the client is wrong for a live tail; these were measured. */
 const clientOptions: EventHubConsumerClientOptions = {
@@ -31,6 +32,8 @@ const subscribeOptions = { maxBatchSize: 500, maxWaitTimeInSeconds: 1, skipParsi
 
 const probePeriodInMs = 5000;
 const probeTimeoutInMs = 3000;
+/** A new client has to connect, get a token and open a link before it can answer. */
+const firstProbeTimeoutInMs = 15_000;
 const firstBackoffInMs = 250;
 const maxBackoffInMs = 10_000;
 
@@ -79,6 +82,8 @@ interface PartitionTail {
   timer: Disposable | undefined;
   failures: number;
   isLive: boolean;
+  /** Called when the first attach has succeeded or failed. */
+  settle: (error?: unknown) => void;
 }
 
 class TailRun implements Disposable {
@@ -90,6 +95,8 @@ class TailRun implements Disposable {
   #client: EventHubConsumerClient;
   #probe: Disposable | undefined;
   #isProbing = false;
+  /** False until the present client has answered once: the first answer needs a connection, a token and a link. */
+  #hasAnswered = false;
   #isDisposed = false;
 
   constructor(source: TailSource, listener: TailListener, clock: Clock, log: Log) {
@@ -100,7 +107,7 @@ class TailRun implements Disposable {
     this.#client = createClient(source);
   }
 
-  /** Fixes the start of every partition at its present end, then subscribes. */
+  /** Fixes the start of every partition at its present end, then subscribes; resolves when each is attached or being retried. */
   async start(abortSignal: AbortSignal | undefined): Promise<void> {
     const call = abortSignal === undefined ? {} : { abortSignal };
     const ids = await this.#client.getPartitionIds(call);
@@ -111,21 +118,14 @@ class TailRun implements Disposable {
     if (this.#isDisposed) {
       return;
     }
-    for (const { partitionId, lastEnqueuedSequenceNumber } of ends) {
-      const last = lastEnqueuedSequenceNumber < 0 ? undefined : lastEnqueuedSequenceNumber;
-      const partition: PartitionTail = {
-        id: partitionId,
-        last,
-        subscription: undefined,
-        timer: undefined,
-        failures: 0,
-        isLive: false,
-      };
-      this.#partitions.set(partitionId, partition);
-      this.#subscribe(partition);
-      this.#setLive(partition, true);
+    this.#hasAnswered = true;
+    const attached = ends.map(({ partitionId, lastEnqueuedSequenceNumber: end }) =>
+      this.#add(partitionId, end < 0 ? undefined : end),
+    );
+    await Promise.all(attached);
+    if (!this.#isDisposed) {
+      this.#probe = this.#clock.every(probePeriodInMs, () => this.#askAll());
     }
-    this.#probe = this.#clock.every(probePeriodInMs, () => void this.#probeAll());
   }
 
   /** Does not wait: a half-open connection would hold the closing for a minute. */
@@ -137,30 +137,54 @@ class TailRun implements Disposable {
     this.#probe?.dispose();
     for (const partition of this.#partitions.values()) {
       partition.timer?.dispose();
+      partition.settle();
     }
     this.#abandon(this.#client);
+  }
+
+  #add(id: string, last: number | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const partition: PartitionTail = {
+        id,
+        last,
+        subscription: undefined,
+        timer: undefined,
+        failures: 0,
+        isLive: false,
+        settle: (error) => {
+          if (error === undefined) {
+            resolve();
+          } else {
+            reject(error as Error);
+          }
+        },
+      };
+      this.#partitions.set(id, partition);
+      this.#subscribe(partition);
+    });
   }
 
   #subscribe(partition: PartitionTail): void {
     const startPosition: EventPosition =
       partition.last === undefined ? earliestEventPosition : { sequenceNumber: partition.last, isInclusive: false };
     const client = this.#client;
+    const isCurrent = (): boolean => client === this.#client && !this.#isDisposed;
     partition.subscription = client.subscribe(
       partition.id,
       {
         // Returns at once: a handler that waits lets the client ask for more and more (open SDK defect).
         processEvents: async (events) => {
-          if (client === this.#client && !this.#isDisposed) {
+          if (isCurrent()) {
             this.#take(partition, events);
           }
         },
         processError: async (error) => {
-          if (client === this.#client && !this.#isDisposed) {
+          if (isCurrent()) {
             this.#onError(partition, error);
           }
         },
         processClose: async () => {
-          if (client === this.#client && !this.#isDisposed) {
+          if (isCurrent()) {
             this.#resubscribeLater(partition);
           }
         },
@@ -169,21 +193,26 @@ class TailRun implements Disposable {
     );
   }
 
+  /** The client calls with no events once a second; the first call of a subscription says that its link is attached. */
   #take(partition: PartitionTail, events: readonly ReceivedEventData[]): void {
-    if (events.length === 0) {
-      // An idle tick of the client's, which comes from a dead connection too.
-      return;
+    if (partition.timer === undefined) {
+      this.#setLive(partition, true);
     }
-    partition.failures = 0;
-    this.#setLive(partition, true);
     const fresh: HubEvent[] = [];
     for (const event of events) {
-      if (partition.last === undefined || event.sequenceNumber > partition.last) {
-        partition.last = event.sequenceNumber;
-        fresh.push(toHubEvent(partition.id, event));
+      const { sequenceNumber } = event;
+      if (partition.last !== undefined && sequenceNumber <= partition.last) {
+        continue;
       }
+      // Sequence numbers of a partition have no holes: one means that retention was faster than we were.
+      if (partition.last !== undefined && sequenceNumber > partition.last + 1) {
+        this.#listener.onGap(partition.id, sequenceNumber - partition.last - 1);
+      }
+      partition.last = sequenceNumber;
+      fresh.push(toHubEvent(partition.id, event));
     }
     if (fresh.length > 0) {
+      partition.failures = 0;
       this.#listener.onEvents(fresh);
     }
   }
@@ -193,16 +222,29 @@ class TailRun implements Disposable {
     if (isCancelled(translated)) {
       return;
     }
-    this.#log.warn(
-      `Partition ${partition.id} of ${this.#source.hub}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-    if (isFinalHubError(translated)) {
-      this.#listener.onProblem(translated, true);
-      this.dispose();
-      return;
+    this.#log.warn(`Partition ${partition.id} of ${this.#source.hub}: ${messageOf(error)}`);
+    if (this.#tell(translated)) {
+      this.#resubscribeLater(partition);
+      partition.settle();
     }
-    this.#listener.onProblem(translated, false);
-    this.#resubscribeLater(partition);
+  }
+
+  /** Passes a problem on. @returns false when it is one that ended the tail */
+  #tell(problem: unknown): boolean {
+    if (!isFinalHubError(problem)) {
+      this.#listener.onProblem(problem, false);
+      return true;
+    }
+    if (this.#probe === undefined) {
+      // Still starting: who started it is told by the rejection.
+      for (const partition of this.#partitions.values()) {
+        partition.settle(problem);
+      }
+    } else {
+      this.#listener.onProblem(problem, true);
+    }
+    this.dispose();
+    return false;
   }
 
   #resubscribeLater(partition: PartitionTail): void {
@@ -217,71 +259,74 @@ class TailRun implements Disposable {
       if (!this.#isDisposed) {
         void old?.close().catch((error: unknown) => this.#log.debug(`Closing a broken subscription: ${String(error)}`));
         this.#subscribe(partition);
-        void this.#probeAll();
       }
     });
   }
 
   #setLive(partition: PartitionTail, isLive: boolean): void {
+    if (isLive) {
+      partition.settle();
+    }
     if (partition.isLive !== isLive) {
       partition.isLive = isLive;
       this.#listener.onPartition(partition.id, isLive ? 'live' : 'reconnecting');
     }
   }
 
-  /** The client does not notice a silent peer for minutes and tells nothing while it retries: so we ask. */
-  async #probeAll(): Promise<void> {
-    if (this.#isProbing || this.#isDisposed) {
-      return;
-    }
-    this.#isProbing = true;
-    const client = this.#client;
-    try {
-      const abortSignal = AbortSignal.timeout(probeTimeoutInMs);
-      const all = [...this.#partitions.values()];
-      const properties = await Promise.all(
-        all.map((partition) => client.getPartitionProperties(partition.id, { abortSignal })),
-      );
-      for (const [index, partition] of all.entries()) {
-        const { beginningSequenceNumber, lastEnqueuedSequenceNumber } = properties[index] ?? {};
-        if (beginningSequenceNumber !== undefined && lastEnqueuedSequenceNumber !== undefined) {
-          this.#compare(partition, beginningSequenceNumber, lastEnqueuedSequenceNumber);
-        }
-        if (partition.timer === undefined) {
-          this.#setLive(partition, true);
-        }
-      }
-    } catch (error) {
-      if (!this.#isDisposed && client === this.#client) {
-        this.#log.warn(
-          `No answer from ${this.#source.host}: ${error instanceof Error ? error.message : String(error)}`,
-        );
-        this.#reconnect();
-      }
-    } finally {
-      this.#isProbing = false;
+  #askAll(): void {
+    if (!this.#isProbing && !this.#isDisposed) {
+      this.#isProbing = true;
+      void this.#probeAll().finally(() => {
+        this.#isProbing = false;
+      });
     }
   }
 
-  /** Finds what retention took away before it was read, and a hub that was made anew under the same name. */
-  #compare(partition: PartitionTail, begin: number, end: number): void {
-    if (partition.last === undefined) {
+  /** The client does not notice a silent peer for minutes and tells nothing while it retries: so we ask. Never rejects. */
+  async #probeAll(): Promise<void> {
+    const client = this.#client;
+    const timeout = timeoutSignal(this.#clock, this.#hasAnswered ? probeTimeoutInMs : firstProbeTimeoutInMs);
+    try {
+      await Promise.all(
+        Array.from(this.#partitions.values(), async (partition) => {
+          // Taken before the question: what arrives while the answer is on its way must not look like a hub that began anew.
+          const before = partition.last;
+          const { abortSignal } = timeout;
+          const answer = await client.getPartitionProperties(partition.id, { abortSignal });
+          if (client === this.#client && !this.#isDisposed) {
+            this.#hasAnswered = true;
+            this.#compare(partition, before, answer.beginningSequenceNumber, answer.lastEnqueuedSequenceNumber);
+          }
+        }),
+      );
+    } catch (error) {
+      if (!this.#isDisposed && client === this.#client) {
+        this.#log.warn(`No answer from ${this.#source.host}: ${messageOf(error)}`);
+        const problem = isCancelled(error) ? hubUnreachable(this.#source.host, error) : toHubError(error, this.#source);
+        if (this.#tell(problem)) {
+          this.#reconnect();
+        }
+      }
+    } finally {
+      timeout.dispose();
+    }
+  }
+
+  /** A hub that was made anew under the same name ends before what was read already; then it is followed from its beginning. */
+  #compare(partition: PartitionTail, before: number | undefined, begin: number, end: number): void {
+    if (before === undefined || end >= before) {
       return;
     }
-    if (begin > partition.last + 1) {
-      this.#listener.onGap(partition.id, begin - partition.last - 1);
-      partition.last = begin - 1;
-    } else if (end < partition.last) {
-      this.#log.warn(`Partition ${partition.id} of ${this.#source.hub} began anew at sequence number ${begin}`);
-      partition.last = begin > 0 ? begin - 1 : undefined;
-      this.#resubscribeLater(partition);
-    }
+    this.#log.warn(`Partition ${partition.id} of ${this.#source.hub} began anew at sequence number ${begin}`);
+    partition.last = begin > 0 ? begin - 1 : undefined;
+    this.#resubscribeLater(partition);
   }
 
   /** Leaves the old client to itself and goes on with a new one from the last events. */
   #reconnect(): void {
     const old = this.#client;
     this.#client = createClient(this.#source);
+    this.#hasAnswered = false;
     this.#abandon(old);
     for (const partition of this.#partitions.values()) {
       partition.timer?.dispose();
@@ -294,6 +339,10 @@ class TailRun implements Disposable {
   #abandon(client: EventHubConsumerClient): void {
     void client.close().catch((error: unknown) => this.#log.debug(`Closing the client: ${String(error)}`));
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function createClient(source: TailSource): EventHubConsumerClient {
