@@ -7,41 +7,46 @@ import { Emitter } from '../../base/event.ts';
 import { isCancelled } from '../../base/abort.ts';
 import { mapLimited } from '../../base/mapLimited.ts';
 import type { Log } from '../../base/log.ts';
-import { isCaptureActive, nextStatusDelayInMs } from '../../domain/capture/packetCapture.ts';
+import {
+  hasCaptureEnded,
+  isCaptureActive,
+  isSameRun,
+  nextStatusDelayInMs,
+} from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
-import { parentResourceId } from '../../domain/arm/resourceId.ts';
+import { isSameResource, parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
 import type { CallOptions } from '../azure/ports.ts';
 import { isUserError } from '../error/userError.ts';
-import type { UserErrorCode } from '../error/userError.ts';
+import { resourceNotFound } from '../error/userErrors.ts';
 import type { PacketCaptureClient } from './ports.ts';
+import { knowledgeAfter, statusQuestion } from './statusQuestion.ts';
+import type { StatusAnswer, StatusKnowledge } from './statusQuestion.ts';
 
 /** Status questions at a time: a watcher may hold hundreds of ended captures. */
 const statusConcurrency = 6;
 
-/** Refusals of one status question that do not spoil the whole list. */
-const survivable: ReadonlySet<UserErrorCode> = new Set(['forbidden', 'resourceNotFound', 'serviceFailed']);
+/** First pause before a status that the service could not give is asked for again, and what each further one waits longer. */
+const owedDelayInMs = 10_000;
+const owedStaggerInMs = 500;
 
-/** A capture that changed; `ended` is true for the step from active to an end. */
+/** A capture that changed; `ended` is true for the step to an end. */
 export interface CaptureChange {
   readonly capture: PacketCapture;
   readonly ended: boolean;
-}
-
-/** A capture as the service answered; the flag is absent where the status was not asked for. */
-interface StatusAnswer {
-  readonly capture: PacketCapture;
-  readonly isForbidden?: boolean;
+  /** It was started by this product, in this window. */
+  readonly isStartedHere: boolean;
 }
 
 interface Entry {
   capture: PacketCapture;
-  readonly client: PacketCaptureClient;
+  /** The latest account's: after another sign-in the old one must not act. */
+  client: PacketCaptureClient;
   timer: Disposable | undefined;
   failures: number;
   /** Grows with each value; an answer to a question from before a newer value is out of date. */
   version: number;
-  /** The account may list captures but not ask for their status, as Azure's Reader. */
-  isStatusForbidden: boolean;
+  status: StatusKnowledge;
+  isStartedHere: boolean;
 }
 
 /** Owns the latest status of every capture that was listed or started, and the timers that renew it. */
@@ -52,6 +57,8 @@ export class CaptureStore implements Disposable {
   readonly #changes = new Emitter<CaptureChange>();
   readonly #removals = new Emitter<PacketCapture>();
   readonly #abort = new AbortController();
+  /** Grows when all is forgotten: a listing from before must not bring the old back. */
+  #generation = 0;
 
   constructor(clock: Clock, log: Log) {
     this.#clock = clock;
@@ -77,39 +84,66 @@ export class CaptureStore implements Disposable {
     watcherId: string,
     options: CallOptions = {},
   ): Promise<readonly PacketCapture[]> {
+    const generation = this.#generation;
     const before = new Map(this.#entries);
     const listed = await client.list(watcherId, options);
-    const ask = this.#statusQuestion(client, options);
+    const ask = statusQuestion(client, { log: this.#log, find: (id) => this.find(id) }, options);
     // A list carries no status. What has not ended before the service's eyes is asked for, a few at a time.
     const answers = await mapLimited(listed, statusConcurrency, async (capture) => {
       const id = capture.id.toLowerCase();
       const entry = this.#entries.get(id);
       const version = entry?.version;
-      const answer = entry?.capture.state === 'stopped' ? { capture: entry.capture } : await ask(capture);
+      const answer =
+        entry?.capture.state === 'stopped' && isSameRun(entry.capture, capture)
+          ? { capture: entry.capture }
+          : await ask(capture);
       // What happened while the question was on its way is newer than the answer.
       const present = this.#entries.get(id);
       if (present !== undefined && (present !== entry || present.version !== version)) {
         return { capture: present.capture };
       }
-      return present === undefined && before.has(id) ? undefined : answer;
+      return present === undefined && before.has(id) && generation === this.#generation ? undefined : answer;
     });
     const found = answers.filter((answer) => answer !== undefined);
-    const ids = new Set(found.map(({ capture }) => capture.id.toLowerCase()));
-    for (const [id, entry] of before) {
-      if (!ids.has(id) && parentResourceId(entry.capture.id)?.toLowerCase() === watcherId.toLowerCase()) {
-        this.#forget(entry);
+    if (generation === this.#generation) {
+      const ids = new Set(found.map(({ capture }) => capture.id.toLowerCase()));
+      for (const [id, entry] of before) {
+        if (!ids.has(id) && isSameResource(parentResourceId(entry.capture.id), watcherId)) {
+          this.#forget(entry);
+        }
       }
-    }
-    for (const answer of found) {
-      this.#put(client, answer);
+      for (const answer of found) {
+        this.#put(client, answer);
+      }
     }
     return found.map(({ capture }) => capture);
   }
 
-  /** Takes a capture that was just started. */
+  /** Takes a capture that was just started; its end is told even when it has come already. */
   add(client: PacketCaptureClient, capture: PacketCapture): void {
-    this.#put(client, { capture });
-    this.#changes.fire({ capture, ended: false });
+    if (this.#abort.signal.aborted) {
+      return;
+    }
+    const known = this.#entries.get(capture.id.toLowerCase());
+    if (known !== undefined) {
+      this.#forget(known);
+    }
+    const ended = hasCaptureEnded(capture.state);
+    this.#create(client, { capture, status: capture.state === 'unknown' ? 'owed' : 'known' }).isStartedHere = !ended;
+    this.#changes.fire({ capture, ended, isStartedHere: true });
+  }
+
+  /**
+   * Forgets everything, without a timer left: another account or cloud is in use.
+   * @returns the captures that were started here and had not ended
+   */
+  clear(): readonly PacketCapture[] {
+    this.#generation++;
+    const all = Array.from(this.#entries.values());
+    for (const entry of all) {
+      this.#forget(entry);
+    }
+    return all.filter((entry) => entry.isStartedHere).map((entry) => entry.capture);
   }
 
   /** Stops a capture and resolves when the service has stopped it. */
@@ -123,7 +157,7 @@ export class CaptureStore implements Disposable {
       unseen = { ...before, state: 'stopped' };
     } finally {
       await this.#refresh(entry);
-      if (entry.isStatusForbidden && entry.capture.state === 'stopping') {
+      if (entry.status === 'forbidden' && entry.capture.state === 'stopping') {
         this.#update(entry, unseen);
       }
     }
@@ -139,9 +173,7 @@ export class CaptureStore implements Disposable {
 
   dispose(): void {
     this.#abort.abort();
-    for (const entry of Array.from(this.#entries.values())) {
-      this.#forget(entry);
-    }
+    this.clear();
     this.#changes.dispose();
     this.#removals.dispose();
   }
@@ -149,53 +181,30 @@ export class CaptureStore implements Disposable {
   #entry(captureId: string): Entry {
     const entry = this.#entries.get(captureId.toLowerCase());
     if (entry === undefined) {
-      throw new Error(`The capture ${captureId} was not listed`);
+      throw resourceNotFound(resourceName(captureId));
     }
     return entry;
   }
 
-  /** Asks for the status of one listed capture after another. Being refused once is enough: it is logged and nothing more asked. */
-  #statusQuestion(
-    client: PacketCaptureClient,
-    options: CallOptions,
-  ): (capture: PacketCapture) => Promise<StatusAnswer | undefined> {
-    let isForbidden = false;
-    return async (capture) => {
-      try {
-        if (!isForbidden) {
-          return { capture: await client.getStatus(capture, options), isForbidden };
-        }
-      } catch (error) {
-        if (!isUserError(error) || !survivable.has(error.code)) {
-          throw error;
-        }
-        if (error.code === 'resourceNotFound') {
-          return undefined;
-        }
-        if (!isForbidden) {
-          this.#log.warn(`Status of capture ${capture.name} not available: ${error.message}`);
-        }
-        isForbidden ||= error.code === 'forbidden';
-      }
-      return { capture: this.find(capture.id) ?? capture, isForbidden };
-    };
-  }
-
-  #put(client: PacketCaptureClient, { capture, isForbidden }: StatusAnswer): void {
+  #put(client: PacketCaptureClient, answer: StatusAnswer): void {
     if (this.#abort.signal.aborted) {
       return;
     }
-    const id = capture.id.toLowerCase();
-    const known = this.#entries.get(id);
+    const known = this.#entries.get(answer.capture.id.toLowerCase());
     if (known === undefined) {
-      const isStatusForbidden = isForbidden ?? false;
-      const entry: Entry = { capture, client, timer: undefined, failures: 0, version: 0, isStatusForbidden };
-      this.#entries.set(id, entry);
-      this.#schedule(entry);
+      this.#create(client, answer);
     } else {
-      known.isStatusForbidden = isForbidden ?? known.isStatusForbidden;
-      this.#update(known, capture);
+      known.client = client;
+      known.status = answer.status ?? known.status;
+      this.#update(known, answer.capture);
     }
+  }
+
+  #create(client: PacketCaptureClient, { capture, status = 'known' }: StatusAnswer): Entry {
+    const entry: Entry = { capture, client, timer: undefined, failures: 0, version: 0, status, isStartedHere: false };
+    this.#entries.set(capture.id.toLowerCase(), entry);
+    this.#schedule(entry);
+    return entry;
   }
 
   #has(entry: Entry): boolean {
@@ -210,23 +219,38 @@ export class CaptureStore implements Disposable {
   }
 
   #update(entry: Entry, capture: PacketCapture): void {
-    const ended = isCaptureActive(entry.capture.state) && !isCaptureActive(capture.state);
+    if (!this.#has(entry)) {
+      return;
+    }
+    const { isStartedHere } = entry;
     const changed = JSON.stringify(entry.capture) !== JSON.stringify(capture);
+    const ended = hasCaptureEnded(capture.state) && (isStartedHere || isCaptureActive(entry.capture.state));
     entry.capture = capture;
+    entry.isStartedHere &&= !ended;
     entry.version++;
     this.#schedule(entry);
     if (changed) {
-      this.#changes.fire({ capture, ended });
+      this.#changes.fire({ capture, ended, isStartedHere });
     }
   }
 
   #schedule(entry: Entry): void {
     entry.timer?.dispose();
     entry.timer = undefined;
-    if (isCaptureActive(entry.capture.state) && !entry.isStatusForbidden && this.#has(entry)) {
-      const delay = nextStatusDelayInMs(entry.capture, this.#clock.now()) * 2 ** Math.min(entry.failures, 5);
+    const isWanted = isCaptureActive(entry.capture.state) || entry.status === 'owed';
+    if (isWanted && entry.status !== 'forbidden' && this.#has(entry)) {
+      const delay = this.#delayInMs(entry) * 2 ** Math.min(entry.failures, 5);
       entry.timer = this.#clock.after(delay, () => void this.#refresh(entry));
     }
+  }
+
+  /** What the service could not tell of many captures is asked for one after another, or it would refuse again. */
+  #delayInMs(entry: Entry): number {
+    if (entry.status !== 'owed' || isCaptureActive(entry.capture.state)) {
+      return nextStatusDelayInMs(entry.capture, this.#clock.now());
+    }
+    const others = Array.from(this.#entries.values()).filter((each) => each !== entry && each.status === 'owed').length;
+    return owedDelayInMs + others * owedStaggerInMs;
   }
 
   /** Never rejects: a failed question is logged and asked again later, with growing pauses. */
@@ -235,7 +259,7 @@ export class CaptureStore implements Disposable {
     try {
       const capture = await entry.client.getStatus(entry.capture, { abortSignal: this.#abort.signal });
       entry.failures = 0;
-      entry.isStatusForbidden = false;
+      entry.status = 'known';
       if (this.#has(entry) && entry.version === version) {
         this.#update(entry, capture);
       }
@@ -246,9 +270,9 @@ export class CaptureStore implements Disposable {
           this.#forget(entry);
           this.#removals.fire(entry.capture);
         }
-      } else if (!isCancelled(error) && !this.#abort.signal.aborted) {
+      } else if (!isCancelled(error) && this.#has(entry)) {
         entry.failures++;
-        entry.isStatusForbidden = code === 'forbidden';
+        entry.status = knowledgeAfter(error) ?? 'known';
         this.#log.warn(
           `Status of capture ${entry.capture.name} not available: ${error instanceof Error ? error.message : String(error)}`,
         );

@@ -1,5 +1,7 @@
 // A packet capture as the product sees it, and the one mapping from the service's many states to ours.
 
+import { isSameResource } from '../arm/resourceId.ts';
+
 /** creating: accepted, not yet recording. stopping: told to stop. stopped: ended for whatever reason, file on its way or there. */
 export type CaptureState = 'creating' | 'running' | 'stopping' | 'stopped' | 'failed' | 'unknown';
 
@@ -73,6 +75,26 @@ export function captureStateOf(facts: CaptureStatusFacts): CaptureState {
 /** True while the service still works on the capture, so that asking again makes sense. */
 export function isCaptureActive(state: CaptureState): boolean {
   return state === 'creating' || state === 'running' || state === 'stopping';
+}
+
+/** True when nothing more comes of the capture. A capture of unknown state may be over or not. */
+export function hasCaptureEnded(state: CaptureState): boolean {
+  return state === 'stopped' || state === 'failed';
+}
+
+/**
+ * True when both values tell of one run of a capture. A capture that was deleted and created anew under its name, as alert
+ * automation does, has another file, and mostly another machine or other limits.
+ */
+export function isSameRun(a: PacketCapture, b: PacketCapture): boolean {
+  return (
+    a.storagePath === b.storagePath &&
+    a.filePath === b.filePath &&
+    isSameResource(a.targetId, b.targetId) &&
+    a.limits.timeLimitInSeconds === b.limits.timeLimitInSeconds &&
+    a.limits.totalBytesPerSession === b.limits.totalBytesPerSession &&
+    a.limits.bytesToCapturePerPacket === b.limits.bytesToCapturePerPacket
+  );
 }
 
 /** Seconds until the time limit ends the capture; undefined when it cannot be known, never negative. */

@@ -8,11 +8,12 @@ import {
   resourceNotFound,
   serviceFailed,
   serviceUnreachable,
+  throttled,
 } from '../../../../src/app/error/userErrors.ts';
 import { cancelledError } from '../../../../src/base/abort.ts';
 import type { PacketCapture } from '../../../../src/domain/capture/packetCapture.ts';
 import { assertUserError } from '../../../support/assertUserError.ts';
-import { failing, FakeCaptures, makeCapture, watcherId } from '../../../support/captures.ts';
+import { failing, FakeCaptures, machineId, makeCapture, watcherId } from '../../../support/captures.ts';
 import { KeptLog } from '../../../support/keptLog.ts';
 import { ManualClock, settled } from '../../../support/manualClock.ts';
 import { pending } from '../../../support/pending.ts';
@@ -76,11 +77,27 @@ describe('CaptureStore: listing', () => {
     assert.equal(store.find(idOf('a'))?.state, 'running');
   });
 
-  it('fails when nobody can be asked for a status, and passes a cancellation on', async () => {
+  it('asks again for what has stopped when it was made anew under its name', async () => {
+    const { client, store, list, idOf, questions } = setUp();
+    client.put(makeCapture('alert', { state: 'stopped', stopReason: 'TimeExceeded' }));
+    await list();
+    const storagePath = 'https://captures1.blob.core.windows.net/network-watcher-logs/alert-2.cap';
+    for (const parts of [{ storagePath }, { targetId: `${machineId}2` }, { limits: { timeLimitInSeconds: 9 } }]) {
+      const before = questions();
+      client.put(makeCapture('alert', parts));
+      assert.deepEqual(await list(), ['alert running']);
+      assert.equal(questions(), before + 1);
+      client.put(makeCapture('alert', { ...parts, state: 'stopped' }));
+      await list();
+    }
+    client.put(makeCapture('alert', { storagePath }));
+    await list();
+    assert.equal(store.find(idOf('alert'))?.storagePath, storagePath);
+  });
+
+  it('fails by a bug, and passes a cancellation on', async () => {
     const { client, list } = setUp();
     client.put(makeCapture('a'));
-    client.instead.set('getStatus', failing(serviceUnreachable('arm', 'ECONNRESET')));
-    await assertUserError(list(), 'serviceUnreachable');
     client.instead.set('getStatus', failing(cancelledError()));
     await assert.rejects(list(), { name: 'AbortError' });
     client.instead.set('getStatus', failing(new TypeError('a bug')));
@@ -165,6 +182,147 @@ describe('CaptureStore: a reader who may not ask for the status', () => {
     await store.stop(idOf('a'));
     await assertUserError(store.stop(idOf('b')), 'forbidden');
     assert.deepEqual([store.find(idOf('a'))?.state, store.find(idOf('b'))?.state], ['stopped', 'running']);
+  });
+});
+
+describe('CaptureStore: a service that cannot answer now', () => {
+  for (const refusal of [throttled(30), serviceUnreachable('arm', 'ECONNRESET')]) {
+    it(`lists all the same when it is ${refusal.code}, keeps the answers that came and asks no further`, async () => {
+      const { client, log, store, list, idOf, questions } = setUp();
+      client.put(...Array.from({ length: 30 }, (_, n) => makeCapture(`c${n}`)));
+      client.instead.set('getStatus c8', failing(refusal));
+      const rows = await list();
+      assert.deepEqual([rows.length, rows[0], rows[8]], [30, 'c0 running', 'c8 unknown']);
+      assert.ok(questions() < 20, `${questions()} questions`);
+      assert.equal(store.find(idOf('c0'))?.state, 'running');
+      assert.equal(log.lines.length, 1);
+    });
+
+    it(`asks later for what it owes when it is ${refusal.code}, one after another, until it has answered`, async () => {
+      const { client, clock, events, list, questions } = setUp();
+      client.put(...['a', 'b', 'c'].map((name) => makeCapture(name, { state: 'stopped' })));
+      client.instead.set('getStatus', failing(refusal));
+      await list();
+      const before = questions();
+      await clock.advance(9999);
+      assert.deepEqual([questions(), clock.pending], [before, 3]);
+      await clock.advance(1);
+      assert.equal(questions(), before + 1);
+      client.instead.clear();
+      await clock.advance(60_000);
+      assert.deepEqual(events.toSorted(), ['a stopped', 'b stopped', 'c stopped']);
+      assert.equal(clock.pending, 0);
+    });
+  }
+
+  it('keeps the state it knows, but not that of an earlier capture of the name', async () => {
+    const { client, list } = setUp();
+    client.put(makeCapture('a'), makeCapture('b', { state: 'stopped' }));
+    await list();
+    client.put(makeCapture('b', { storagePath: 'https://captures1.blob.core.windows.net/x/b-2.cap' }));
+    client.instead.set('getStatus', failing(throttled(undefined)));
+    assert.deepEqual(await list(), ['a running', 'b unknown']);
+  });
+});
+
+describe('CaptureStore: another sign-in', () => {
+  it('acts by the account that listed last', async () => {
+    const { client, clock, store, list, idOf } = setUp();
+    client.put(makeCapture('a'));
+    await list();
+    const other = new FakeCaptures();
+    other.put(makeCapture('a'));
+    await store.list(other, watcherId);
+    const before = client.calls.length;
+    await clock.advance(10_000);
+    await store.stop(idOf('a'));
+    await store.delete(idOf('a'));
+    assert.equal(client.calls.length, before);
+    assert.deepEqual(other.calls.slice(-3), ['stop a', 'getStatus a', 'delete a']);
+  });
+
+  it('forgets all, leaves no timer and takes nothing from a listing of before', async () => {
+    const { client, clock, store, events, list, idOf } = setUp();
+    client.put(makeCapture('a'), makeCapture('b'));
+    await list();
+    const gate = pending();
+    client.instead.set('getStatus b', async () => {
+      await gate.promise;
+    });
+    const listing = list();
+    await settled();
+    store.clear();
+    gate.resolve();
+    assert.deepEqual(await listing, ['a running', 'b running']);
+    assert.deepEqual(
+      [store.find(idOf('a')), store.find(idOf('b')), clock.pending, events],
+      [undefined, undefined, 0, []],
+    );
+  });
+
+  it('gives back the captures that were started here and still run', async () => {
+    const { client, store, list } = setUp();
+    client.put(makeCapture('listed'));
+    await list();
+    store.add(client, makeCapture('mine'));
+    store.add(client, makeCapture('over', { state: 'stopped' }));
+    assert.deepEqual(
+      store.clear().map(({ name }) => name),
+      ['mine'],
+    );
+    assert.deepEqual(store.clear(), []);
+  });
+});
+
+describe('CaptureStore: the end of what was started here', () => {
+  function setUpEnds() {
+    const parts = setUp();
+    const ends: string[] = [];
+    parts.store.onDidChangeCapture(({ capture, ended, isStartedHere }) => {
+      if (ended) {
+        ends.push(`${capture.name} ${capture.state}${isStartedHere ? '' : ' of others'}`);
+      }
+    });
+    return { ...parts, ends };
+  }
+
+  it('is told once, and for captures of others as theirs', async () => {
+    const { client, clock, store, ends, list } = setUpEnds();
+    client.put(makeCapture('theirs'));
+    await list();
+    store.add(client, makeCapture('mine'));
+    client.put(makeCapture('mine', { state: 'stopped' }), makeCapture('theirs', { state: 'stopped' }));
+    await clock.advance(60_000);
+    await list();
+    assert.deepEqual(ends.toSorted(), ['mine stopped', 'theirs stopped of others']);
+  });
+
+  it('is told also when it had come before the start was answered', () => {
+    const { client, clock, store, ends } = setUpEnds();
+    store.add(client, makeCapture('mine', { state: 'failed' }));
+    assert.deepEqual([ends, clock.pending], [['mine failed'], 0]);
+  });
+
+  it('is told also when the state was unknown at first', async () => {
+    const { client, clock, store, ends } = setUpEnds();
+    store.add(client, makeCapture('mine', { state: 'unknown' }));
+    client.put(makeCapture('mine', { state: 'stopped' }));
+    await clock.advance(60_000);
+    assert.deepEqual([ends, clock.pending], [['mine stopped'], 0]);
+  });
+
+  it('is not told of a later capture of the same name', async () => {
+    const { client, clock, store, ends, list } = setUpEnds();
+    store.add(client, makeCapture('mine'));
+    client.put(makeCapture('mine', { state: 'stopped' }));
+    await clock.advance(10_000);
+    client.put(makeCapture('mine', { storagePath: 'https://captures1.blob.core.windows.net/x/2.cap' }));
+    await list();
+    client.put(
+      makeCapture('mine', { storagePath: 'https://captures1.blob.core.windows.net/x/2.cap', state: 'stopped' }),
+    );
+    await clock.advance(10_000);
+    assert.deepEqual(ends, ['mine stopped', 'mine stopped of others']);
   });
 });
 
@@ -273,10 +431,10 @@ describe('CaptureStore: stopping and deleting', () => {
     assert.deepEqual([events, clock.pending, store.find(idOf('a'))], [['a removed'], 0, undefined]);
   });
 
-  it('knows only what was listed', async () => {
+  it('says that a capture which vanished is gone', async () => {
     const { store, idOf } = setUp();
-    await assert.rejects(store.stop(idOf('a')), /was not listed/);
-    await assert.rejects(store.delete(idOf('a')), /was not listed/);
+    await assertUserError(store.stop(idOf('a')), 'resourceNotFound', /"a" no longer exists/);
+    await assertUserError(store.delete(idOf('a')), 'resourceNotFound');
   });
 });
 
