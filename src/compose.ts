@@ -8,7 +8,9 @@ import * as vscode from 'vscode';
 import { DiskCaptureFolder } from './adapters/files/captureFolder.ts';
 import { DesktopWireshark, machineFacts } from './adapters/wireshark/wiresharkLauncher.ts';
 import type { SubscriptionServices, SubscriptionServicesSource } from './app/azure/subscriptionServices.ts';
+import { CaptureDownloads } from './app/capture/captureDownloads.ts';
 import { CaptureStore } from './app/capture/captureStore.ts';
+import { renewCaptures } from './app/capture/renewCaptures.ts';
 import type { EventHubTail } from './app/traffic/ports.ts';
 import { AzureTree } from './app/tree/azureTree.ts';
 import { systemClock } from './base/clock.ts';
@@ -41,6 +43,8 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
   );
   const services = wireServices(store, azure, log);
   const captures = store.add(new CaptureStore(systemClock, log));
+  // Before the tree, which lists again at the same event: what it then lists must stay.
+  store.add(renewCaptures({ subscriptions: azure, services, captures, log }));
   const tree = store.add(new AzureTree({ subscriptions: azure, services, captures, clock: systemClock, log }));
   const explorer = store.add(new ExplorerTree(tree));
   const panels = store.add(
@@ -64,7 +68,14 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     captures,
     tree,
     wireshark: new DesktopWireshark(machineFacts(process.env, os.homedir())),
-    downloadFolder: () => new DiskCaptureFolder(downloadFolder(extension)),
+    downloads: new CaptureDownloads({
+      subscriptions: azure,
+      access: azure,
+      services,
+      folder: () => new DiskCaptureFolder(downloadFolder(extension)),
+      clock: systemClock,
+      log,
+    }),
     panels,
   };
   const secrets = new ConnectionStrings(extension.secrets, extension.globalState);
@@ -112,9 +123,11 @@ function createServices(azure: SignedInAzure, subscription: Subscription, log: L
     captures: deferredPort(async () => (await arm()).captures),
     files: deferredPort(async () => {
       const [{ BlobCaptureFileStore }, services] = await Promise.all([import('./adapters/azure/blob.ts'), arm()]);
+      const { storageSuffix } = await azure.cloud();
       return new BlobCaptureFileStore({
         tokens,
         log,
+        storageSuffix,
         listStorageKey: services.listStorageKey,
         blobEndpointOf: services.blobEndpointOf,
       });

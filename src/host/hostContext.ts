@@ -1,23 +1,20 @@
 // What the commands share: one value built by the composition root and passed on, in place of global state.
 
 import type * as vscode from 'vscode';
-import type { SubscriptionSource } from '../app/azure/ports.ts';
+import type { AccessRequest, SubscriptionSource } from '../app/azure/ports.ts';
 import type { SubscriptionServicesSource } from '../app/azure/subscriptionServices.ts';
+import type { CaptureDownloads } from '../app/capture/captureDownloads.ts';
 import type { CaptureStore } from '../app/capture/captureStore.ts';
-import type { Subscription } from '../domain/arm/cloud.ts';
 import type { AzureTree } from '../app/tree/azureTree.ts';
 import type { WiresharkLauncher } from '../app/wireshark/openInWireshark.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { CaptureFolder } from '../app/capture/ports.ts';
 import type { TrafficPanels } from './panel/trafficPanels.ts';
 
 /** Sign-in as the commands use it. */
-export interface SignIn {
+export interface SignIn extends AccessRequest {
   /** @returns false when the person did not sign in */
   signIn(): Promise<boolean>;
-  /** Asks a person to allow the use of a service in their name. */
-  requestAccess(subscription: Subscription, scope: string): Promise<void>;
 }
 
 /** The parts of the product that commands work with. */
@@ -32,6 +29,6 @@ export interface HostContext {
   readonly captures: CaptureStore;
   readonly tree: AzureTree;
   readonly wireshark: WiresharkLauncher;
-  readonly downloadFolder: () => CaptureFolder;
+  readonly downloads: CaptureDownloads;
   readonly panels: TrafficPanels;
 }

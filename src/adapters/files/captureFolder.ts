@@ -14,6 +14,10 @@ export class DiskCaptureFolder implements CaptureFolder {
     this.#folder = folder;
   }
 
+  async exists(file: string): Promise<boolean> {
+    return await exists(file);
+  }
+
   async freePath(fileName: string): Promise<string> {
     try {
       await mkdir(this.#folder, { recursive: true });

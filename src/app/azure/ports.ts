@@ -27,6 +27,15 @@ export interface TokenSource {
   getToken(scope: string, options?: CallOptions & { readonly claims?: string | undefined }): Promise<AccessToken>;
 }
 
+/** Asks a person for their consent. */
+export interface AccessRequest {
+  /**
+   * Asks a person to allow the use of a service in their name; only from a gesture of theirs.
+   * Rejects with UserError `consentRequired` where it is refused, or as cancelled.
+   */
+  requestAccess(subscription: Subscription, scope: string): Promise<void>;
+}
+
 /** Who is signed in and what they see. */
 export interface SubscriptionSource {
   readonly onDidChange: Event<void>;

@@ -29,7 +29,7 @@ const waitInMs = 2000;
  */
 export async function downloadCapture(
   capture: PacketCapture,
-  ports: { readonly files: CaptureFileStore; readonly folder: CaptureFolder },
+  ports: { readonly files: CaptureFileStore; readonly folder: Pick<CaptureFolder, 'freePath'> },
   options: DownloadCaptureOptions,
 ): Promise<string> {
   const { abortSignal, clock, onProgress } = options;

@@ -60,4 +60,6 @@ export interface DownloadCaptureFileOptions extends CallOptions {
 export interface CaptureFolder {
   /** A path in the folder that does not exist yet: `name.cap`, then `name (2).cap`, and so on. */
   freePath(fileName: string): Promise<string>;
+  /** True when the file is still there. */
+  exists(path: string): Promise<boolean>;
 }

@@ -2,13 +2,12 @@
 
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
-import { downloadCapture } from '../../app/capture/downloadCapture.ts';
 import { startCapture } from '../../app/capture/startCapture.ts';
 import { bytesText, stateText, stopReasonText } from '../../app/tree/captureNode.ts';
 import { openInWireshark } from '../../app/wireshark/openInWireshark.ts';
+import type { ShowDownload } from '../../app/capture/captureDownloads.ts';
 import type { CaptureChange } from '../../app/capture/captureStore.ts';
 import { isCancelled } from '../../base/abort.ts';
-import { STORAGE_SCOPE } from '../../domain/arm/cloud.ts';
 import { isCaptureActive } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { resourceName } from '../../domain/arm/resourceId.ts';
@@ -24,23 +23,18 @@ import { registerCommand } from './registerCommand.ts';
 
 /** Registers the commands, and tells when a capture that was started here has ended. */
 export function captureCommands(host: HostContext): vscode.Disposable[] {
-  const startedHere = new Set<string>();
-  const downloaded = new Map<string, string>();
   return [
-    registerCommand(host, commandIds.startCapture, async (prompts, argument) => {
-      const id = await start(host, prompts, argument);
-      startedHere.add(id.toLowerCase());
-    }),
+    registerCommand(host, commandIds.startCapture, (prompts, argument) => start(host, prompts, argument)),
     registerCommand(host, commandIds.stopCapture, (prompts, argument) => stop(host, prompts, argument)),
     registerCommand(host, commandIds.deleteCapture, (prompts, argument) => remove(host, prompts, argument)),
     registerCommand(host, commandIds.downloadCapture, async (prompts, argument) => {
       const capture = await pickCapture(host, prompts, argument, (each) => !isCaptureActive(each.state));
-      const file = await download(host, capture, downloaded);
+      const file = await host.downloads.download(capture, showDownload(capture));
       await offerFile(host, capture, file);
     }),
     registerCommand(host, commandIds.openInWireshark, async (prompts, argument) => {
       const capture = await pickCapture(host, prompts, argument, (each) => !isCaptureActive(each.state));
-      await openFile(host, downloaded.get(capture.id.toLowerCase()) ?? (await download(host, capture, downloaded)));
+      await openFile(host, await host.downloads.localFile(capture, showDownload(capture)));
     }),
     registerCommand(host, commandIds.selectWireshark, async (_prompts, again) => {
       const [chosen] =
@@ -56,7 +50,7 @@ export function captureCommands(host: HostContext): vscode.Disposable[] {
       }
     }),
     host.captures.onDidChangeCapture((change) => {
-      if (change.ended && startedHere.delete(change.capture.id.toLowerCase())) {
+      if (change.ended && change.isStartedHere) {
         void tellEnd(host, change).catch((error: unknown) =>
           host.log.error(error instanceof Error ? error : String(error)),
         );
@@ -65,23 +59,17 @@ export function captureCommands(host: HostContext): vscode.Disposable[] {
   ];
 }
 
-/** @returns the id of the started capture */
-async function start(host: HostContext, prompts: IActionContext, argument: unknown): Promise<string> {
-  const node = nodeArgument(argument, 'networkWatcher', 'subscription');
+async function start(host: HostContext, prompts: IActionContext, argument: unknown): Promise<void> {
+  const node = nodeArgument(argument, 'networkWatcher');
   const subscription = await pickSubscription(host, prompts, node?.subscriptionId);
   const services = host.services.servicesOf(subscription);
-  const wanted = await promptForCapture(
-    prompts,
-    services,
-    node?.kind === 'networkWatcher' ? node.resourceId : undefined,
-  );
+  const wanted = await promptForCapture(prompts, services, node?.resourceId);
   const title = vscode.l10n.t('Starting capture "{0}" of {1}', wanted.name, resourceName(wanted.targetId));
   try {
     const capture = await withProgress(title, (abortSignal) =>
       startCapture(services.captures, wanted, { abortSignal }),
     );
     host.captures.add(services.captures, capture);
-    return capture.id;
   } catch (error) {
     if (isCancelled(error)) {
       // Only the waiting was cancelled: the service may have begun, so the list shows what is so.
@@ -124,23 +112,12 @@ async function remove(host: HostContext, prompts: IActionContext, argument: unkn
   }
 }
 
-/** @returns the local file */
-async function download(host: HostContext, capture: PacketCapture, downloaded: Map<string, string>): Promise<string> {
-  const { subscriptions } = await host.subscriptions.knownSubscriptions();
-  const subscription = subscriptions.find((each) => each.id.toLowerCase() === capture.id.split('/')[2]?.toLowerCase());
-  if (subscription === undefined) {
-    throw new Error(`The subscription of ${capture.id} is no longer listed`);
-  }
-  await host.signIn.requestAccess(subscription, STORAGE_SCOPE);
-  const { files } = host.services.servicesOf(subscription);
-  const title = vscode.l10n.t('Downloading "{0}"', capture.name);
-  const file = await withProgress(title, (abortSignal, report) =>
-    downloadCapture(
-      capture,
-      { files, folder: host.downloadFolder() },
-      {
+/** A download as a notification with progress and a Cancel button. */
+function showDownload(capture: PacketCapture): ShowDownload {
+  return (run) =>
+    withProgress(vscode.l10n.t('Downloading "{0}"', capture.name), (abortSignal, report) =>
+      run({
         abortSignal,
-        clock: host.clock,
         onProgress: (step) => {
           if (step.kind === 'waitingForFile') {
             report({ message: vscode.l10n.t('waiting for the file to appear in blob storage') });
@@ -152,11 +129,8 @@ async function download(host: HostContext, capture: PacketCapture, downloaded: M
             });
           }
         },
-      },
-    ),
-  );
-  downloaded.set(capture.id.toLowerCase(), file);
-  return file;
+      }),
+    );
 }
 
 async function offerFile(host: HostContext, capture: PacketCapture, file: string): Promise<void> {

@@ -21,6 +21,14 @@ describe('DiskCaptureFolder', () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
+  it('says whether a file is still there', async () => {
+    const folder = new DiskCaptureFolder(root);
+    const file = path.join(root, 'x.cap');
+    assert.equal(await folder.exists(file), false);
+    await writeFile(file, '');
+    assert.equal(await folder.exists(file), true);
+  });
+
   it('counts up past files, and past downloads that are under way', async () => {
     const folder = new DiskCaptureFolder(root);
     const check = async (wanted: string, expected: string): Promise<void> =>
