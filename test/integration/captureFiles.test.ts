@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -63,7 +63,14 @@ describe('capture files', () => {
     more: Partial<ConstructorParameters<typeof BlobCaptureFileStore>[0]> = {},
   ): BlobCaptureFileStore => {
     const { listStorageKey, blobEndpointOf } = azure.services();
-    return new BlobCaptureFileStore({ tokens, log: azure.log, listStorageKey, blobEndpointOf, ...more });
+    return new BlobCaptureFileStore({
+      tokens,
+      log: azure.log,
+      storageSuffix: undefined,
+      listStorageKey,
+      blobEndpointOf,
+      ...more,
+    });
   };
   const source = (): CaptureFileSource => ({
     captureName: capture.name,
@@ -126,24 +133,89 @@ describe('capture files', () => {
     );
   });
 
-  it('sends no token to an address outside the account', async () => {
+  /** A server that is not the account's: it counts what it is asked, and answers every request with one refusal. */
+  async function stranger(
+    status = 200,
+    code = '',
+  ): Promise<{ origin: string; requests: () => number; close: () => void }> {
     let requests = 0;
-    const stranger = https.createServer(
-      { key: azure.sandbox.certificates.key, cert: azure.sandbox.certificates.cert },
-      (_request, response) => {
-        requests++;
-        response.end();
+    const { key, cert } = azure.sandbox.certificates;
+    const server = https.createServer({ key, cert }, (_request, response) => {
+      requests++;
+      response.writeHead(status, code === '' ? {} : { 'x-ms-error-code': code }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return {
+      origin: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      requests: () => requests,
+      close: () => {
+        server.closeAllConnections();
+        server.close();
       },
-    );
-    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
-    const { port } = stranger.address() as AddressInfo;
-    const foreign = {
-      ...source(),
-      storagePath: `https://127.0.0.1:${port}/fabrikamcaptures/network-watcher-logs/x.cap`,
     };
-    await assertUserError(store().exists(foreign), 'foreignStoragePath', /outside the storage account/);
-    assert.equal(requests, 0);
-    stranger.close();
+  }
+
+  const unreadable = (): Promise<string | undefined> => Promise.reject(new Error('AuthorizationFailed'));
+  for (const [what, more, change] of [
+    ['outside the account', {}, {}],
+    ['of a capture that names no account', {}, { storageId: undefined }],
+    ['when the account may not be read', { blobEndpointOf: unreadable }, {}],
+    [
+      'when the account may not be read, in a cloud with a storage domain',
+      { blobEndpointOf: unreadable, storageSuffix: 'core.windows.net' },
+      {},
+    ],
+  ] as const) {
+    it(`sends no token to an address ${what}`, async () => {
+      const server = await stranger();
+      const foreign = {
+        ...source(),
+        storagePath: `${server.origin}/fabrikamcaptures/network-watcher-logs/x.cap`,
+        ...change,
+      };
+      await assertUserError(
+        store(azure.tokens(), more).exists(foreign),
+        'foreignStoragePath',
+        /outside the storage account/,
+      );
+      assert.equal(server.requests(), 0);
+      server.close();
+    });
+  }
+
+  it('asks for no key when the firewall of the account refuses', async () => {
+    const server = await stranger(403, 'AuthorizationFailure');
+    let asked = 0;
+    const files = store(azure.tokens(), {
+      blobEndpointOf: async () => `${server.origin}/acct`,
+      listStorageKey: async () => {
+        asked++;
+        return 'a2V5';
+      },
+    });
+    const blocked = { ...source(), storagePath: `${server.origin}/acct/logs/x.cap` };
+    await assertUserError(
+      files.exists(blocked),
+      'storageNetworkBlocked',
+      /does not accept connections from this network/,
+    );
+    assert.equal(asked, 0);
+    server.close();
+  });
+
+  it('says which role is missing when the account forbids keys', async () => {
+    const server = await stranger(403, 'KeyBasedAuthenticationNotPermitted');
+    const files = store(azure.tokens(), { blobEndpointOf: async () => `${server.origin}/acct` });
+    const keyless = { ...source(), storagePath: `${server.origin}/acct/logs/x.cap` };
+    await assertUserError(files.exists(keyless), 'blobForbidden', /Storage Blob Data Reader/);
+    server.close();
+  });
+
+  it('never writes into the part of another download', async () => {
+    const targetPath = path.join(folder, 'busy.cap');
+    await writeFile(`${targetPath}.part`, 'somebody else');
+    await assertUserError(store().download({ source: source(), targetPath }), 'fileNotWritable', /busy\.cap/);
+    assert.equal(await readFile(`${targetPath}.part`, 'utf8'), 'somebody else');
   });
 
   it('takes a broken transfer up where it stopped', async () => {

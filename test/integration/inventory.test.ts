@@ -127,6 +127,22 @@ describe('inventory', () => {
     await assertUserError(azure.services().inventory.listNetworkWatchers(), 'throttled', /1 second/);
   });
 
+  it('gives a long pause back at once instead of waiting it out', async () => {
+    await azure.control('/faults', { pathPattern: armPaths, status: 429, retryAfter: 300 });
+    const started = performance.now();
+    await assertUserError(azure.services().inventory.listNetworkWatchers(), 'throttled', /300 seconds/);
+    assert.ok(performance.now() - started < 3000);
+  });
+
+  it('does without Resource Graph only as long as it fails', async () => {
+    const { inventory } = azure.services();
+    await azure.control('/faults', { pathPattern: 'ResourceGraph', status: 503, code: 'ServiceUnavailable', times: 3 });
+    assert.equal((await inventory.listNetworkWatchers()).length, 2);
+    const from = azure.sandbox.requests.entries.length;
+    assert.equal((await inventory.listNetworkWatchers()).length, 2);
+    assert.ok(azure.requestsSince(from).every((line) => line.includes('ResourceGraph')));
+  });
+
   it('gets through a short time of limited requests', async () => {
     await azure.control('/faults', { pathPattern: armPaths, status: 429, retryAfter: 1, times: 1 });
     assert.equal((await azure.services().inventory.listNetworkWatchers()).length, 2);

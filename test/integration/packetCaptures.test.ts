@@ -164,6 +164,13 @@ describe('packet captures', () => {
     await assertUserError(start('late'), 'captureRejected', /The agent did not answer/);
   });
 
+  it('counts a capture as started when only its status is refused', async () => {
+    await azure.control('/faults', { pathPattern: 'queryStatus', status: 403, code: 'AuthorizationFailed' });
+    const capture = await start('ghost');
+    assert.equal(capture.state, 'running');
+    assert.match(capture.storagePath ?? '', /\.cap$/);
+  });
+
   it('names the action that a reader is not allowed', async () => {
     const { captures } = azure.services({ account: 'ren' });
     await assertUserError(

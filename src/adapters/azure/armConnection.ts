@@ -36,5 +36,5 @@ export function toCredential(tokens: TokenSource): TokenCredential {
   };
 }
 
-/** Few and short: a person waits. A longer Retry-After is told to them instead. */
+/** Few and short: a person waits. Pauses that the service asks for are bounded by `patiencePolicy`. */
 export const retryOptions: PipelineRetryOptions = { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 4000 };

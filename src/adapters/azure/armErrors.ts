@@ -11,6 +11,7 @@ import {
   signedOut,
   throttled,
 } from '../../app/error/userErrors.ts';
+import { heldRetryAfterHeader } from './patiencePolicy.ts';
 import { resourceName } from '../../domain/arm/resourceId.ts';
 
 /** What was being done, for the message. */
@@ -73,17 +74,25 @@ export function readServiceError(error: unknown): ServiceErrorFacts {
   const inner = asRecord(body['error'] ?? body);
   return {
     statusCode: asNumber(record['statusCode']),
-    code: asString(inner['code']) ?? asString(record['code']),
+    // Answers to HEAD have no body; storage then says its code in a header.
+    code: asString(inner['code']) ?? headerOf(record, 'x-ms-error-code') ?? asString(record['code']),
     message: asString(inner['message']) ?? message,
     retryAfterInSeconds: retryAfterOf(record),
   };
 }
 
-function retryAfterOf(record: Readonly<Record<string, unknown>>): number | undefined {
+/** Reads one header of an error's response, whichever kind of header collection the client made. */
+function headerOf(record: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const headers = at(record, 'response', 'headers');
-  const get = asRecord(headers)['get'] ?? (headers as { get?: unknown } | undefined)?.get;
-  const text = typeof get === 'function' ? (get.call(headers, 'retry-after') as unknown) : undefined;
-  return typeof text === 'string' && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
+  const get = (headers as { get?: unknown } | undefined)?.get;
+  const value = typeof get === 'function' ? (get.call(headers, name) as unknown) : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function retryAfterOf(record: Readonly<Record<string, unknown>>): number | undefined {
+  const text = headerOf(record, 'retry-after') ?? headerOf(record, heldRetryAfterHeader);
+  const seconds = Number(text);
+  return text !== undefined && Number.isFinite(seconds) ? seconds : undefined;
 }
 
 function fromUnanswered(error: unknown, facts: ServiceErrorFacts, context: ErrorContext): unknown {

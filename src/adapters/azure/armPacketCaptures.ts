@@ -6,12 +6,14 @@ import type { CallOptions } from '../../app/azure/ports.ts';
 import type { NewPacketCapture, PacketCaptureClient } from '../../app/capture/ports.ts';
 import { captureRejected } from '../../app/error/userErrors.ts';
 import { asArray, asRecord, asString, at, parseJson } from '../../base/json.ts';
+import type { Log } from '../../base/log.ts';
 import { parseResourceId } from '../../domain/arm/resourceId.ts';
 import { captureStateOf } from '../../domain/capture/packetCapture.ts';
 import type { CaptureLimits, PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
+import { patiencePolicy } from './patiencePolicy.ts';
 import { requestLogPolicy } from './requestLogPolicy.ts';
 import { readServiceError, toUserError, translated } from './armErrors.ts';
 
@@ -19,15 +21,18 @@ import { readServiceError, toUserError, translated } from './armErrors.ts';
 export class ArmPacketCaptures implements PacketCaptureClient {
   readonly #client: NetworkManagementClient;
   readonly #endpoint: string;
+  readonly #log: Log;
 
   constructor(connection: ArmConnection) {
     this.#endpoint = armEndpoint(connection);
+    this.#log = connection.log;
     this.#client = new NetworkManagementClient(toCredential(connection.tokens), connection.subscriptionId, {
       endpoint: this.#endpoint,
       credentials: { scopes: [armScope(connection)] },
       retryOptions,
     });
     this.#client.pipeline.addPolicy(apiVersionPolicy());
+    this.#client.pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
     this.#client.pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
   }
 
@@ -56,24 +61,13 @@ export class ArmPacketCaptures implements PacketCaptureClient {
   }
 
   async create(capture: NewPacketCapture, options: CallOptions = {}): Promise<PacketCapture> {
-    const { group, watcher } = namesOf(capture.watcherId);
+    const created = await this.#put(capture, options);
     try {
-      const poller = this.#client.packetCaptures.create(
-        group,
-        watcher,
-        capture.name,
-        { target: capture.targetId, storageLocation: { storageId: capture.storageId }, ...capture.limits },
-        sdkOptions(options),
-      );
-      const created = toPacketCapture(await poller, capture.watcherId);
       return await this.getStatus(created, options);
     } catch (error) {
-      const facts = readServiceError(error);
-      // The operation's own failure (200) and a refused request (400, 409) are both the service's judgement of this capture.
-      if (facts.statusCode === 200 || facts.statusCode === 400 || facts.statusCode === 409) {
-        throw captureRejected(capture.name, facts.message, error);
-      }
-      throw toUserError(error, { endpoint: this.#endpoint, resourceId: capture.watcherId });
+      // It has begun, whatever the question for its status says: who may not ask must not be told that it failed.
+      this.#log.warn(`Status of the new capture ${capture.name} not available: ${readServiceError(error).message}`);
+      return { ...created, state: created.state === 'unknown' ? 'running' : created.state };
     }
   }
 
@@ -106,6 +100,27 @@ export class ArmPacketCaptures implements PacketCaptureClient {
       const { group, watcher, capture } = namesOf(captureId);
       await this.#client.packetCaptures.delete(group, watcher, capture, sdkOptions(options));
     });
+  }
+
+  async #put(capture: NewPacketCapture, options: CallOptions): Promise<PacketCapture> {
+    const { group, watcher } = namesOf(capture.watcherId);
+    try {
+      const created = await this.#client.packetCaptures.create(
+        group,
+        watcher,
+        capture.name,
+        { target: capture.targetId, storageLocation: { storageId: capture.storageId }, ...capture.limits },
+        sdkOptions(options),
+      );
+      return toPacketCapture(created, capture.watcherId);
+    } catch (error) {
+      const facts = readServiceError(error);
+      // The operation's own failure (200) and a refused request (400, 409) are both the service's judgement of this capture.
+      if (facts.statusCode === 200 || facts.statusCode === 400 || facts.statusCode === 409) {
+        throw captureRejected(capture.name, facts.message, error);
+      }
+      throw toUserError(error, { endpoint: this.#endpoint, resourceId: capture.watcherId });
+    }
   }
 
   #translated<T>(resourceId: string, call: () => Promise<T>): Promise<T> {

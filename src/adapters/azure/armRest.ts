@@ -15,6 +15,7 @@ import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { translated } from './armErrors.ts';
+import { patiencePolicy } from './patiencePolicy.ts';
 import { requestLogPolicy } from './requestLogPolicy.ts';
 
 /** A person does not page: a list that long is cut with a line in the log. */
@@ -30,6 +31,7 @@ export class ArmRest {
     this.#connection = connection;
     this.#pipeline = createPipelineFromOptions({ retryOptions });
     this.#pipeline.addPolicy(apiVersionPolicy());
+    this.#pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(
       bearerTokenAuthenticationPolicy({ credential: toCredential(connection.tokens), scopes: armScope(connection) }),

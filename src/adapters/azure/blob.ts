@@ -26,6 +26,8 @@ import { readServiceError, toUserError } from './armErrors.ts';
 /** What the store needs of the control plane. */
 export interface BlobStorePorts {
   readonly tokens: TokenSource;
+  /** Storage domain of the cloud, e.g. `core.windows.net`; undefined where it is not configured. */
+  readonly storageSuffix: string | undefined;
   /** The account's blob endpoint as ARM gives it; rejects like every ARM call. */
   readonly blobEndpointOf: (storageId: string, abortSignal?: AbortSignal) => Promise<string | undefined>;
   /** The account's first key, for those who may list keys; rejects like every ARM call. */
@@ -117,7 +119,7 @@ export class BlobCaptureFileStore implements CaptureFileStore {
 
   /** undefined when there is no such blob. */
   async #properties(source: CaptureFileSource, abortSignal: AbortSignal | undefined): Promise<FoundBlob | undefined> {
-    const account = source.storageId === undefined ? accountOf(source.storagePath) : resourceName(source.storageId);
+    const account = accountOf(source);
     const key = this.#keys.get(account.toLowerCase());
     await this.#checkAddress(source, account, abortSignal);
     try {
@@ -138,27 +140,36 @@ export class BlobCaptureFileStore implements CaptureFileStore {
 
   /**
    * A capture may name any address as its storage path, and a token must not go to a stranger: the address has to lie in the
-   * account that the capture names. Who may not read the account itself is trusted by the account's name in the address.
+   * account that the capture names, at the endpoint that ARM gives for it. Who may not read the account itself is content with
+   * the account's address in a cloud whose storage domain is configured. Nothing else is trusted.
    */
   async #checkAddress(source: CaptureFileSource, account: string, abortSignal: AbortSignal | undefined): Promise<void> {
-    if (source.storageId === undefined || this.#checked.has(source.storagePath)) {
+    if (this.#checked.has(source.storagePath)) {
       return;
     }
-    const endpoint = await this.#ports.blobEndpointOf(source.storageId, abortSignal).catch((error: unknown) => {
-      if (isCancelled(error)) {
-        throw error;
-      }
-      this.#ports.log.debug(`The endpoint of storage account ${account} is not readable: ${messageOf(error)}`);
-      return undefined;
-    });
-    const belongs =
-      endpoint === undefined
-        ? accountOf(source.storagePath) === account.toLowerCase()
-        : parseBlobLocation(source.storagePath, endpoint) !== undefined;
-    if (!belongs) {
+    const { storageId } = source;
+    const endpoint = storageId === undefined ? undefined : await this.#endpointOf(storageId, account, abortSignal);
+    if (endpoint === undefined || parseBlobLocation(source.storagePath, endpoint) === undefined) {
       throw foreignStoragePath(source.captureName, URL.parse(source.storagePath)?.host ?? source.storagePath);
     }
     this.#checked.add(source.storagePath);
+  }
+
+  async #endpointOf(
+    storageId: string,
+    account: string,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<string | undefined> {
+    try {
+      return await this.#ports.blobEndpointOf(storageId, abortSignal);
+    } catch (error) {
+      if (isCancelled(error)) {
+        throw error;
+      }
+      this.#ports.log.info(`The endpoint of storage account ${account} is not readable: ${messageOf(error)}`);
+      const { storageSuffix } = this.#ports;
+      return storageSuffix === undefined ? undefined : `https://${account.toLowerCase()}.blob.${storageSuffix}`;
+    }
   }
 
   async #listKey(
@@ -185,7 +196,7 @@ export class BlobCaptureFileStore implements CaptureFileStore {
     if (key === undefined) {
       return new BlobClient(source.storagePath, toCredential(this.#ports.tokens), { retryOptions });
     }
-    const account = source.storageId === undefined ? accountOf(source.storagePath) : resourceName(source.storageId);
+    const account = accountOf(source);
     return new BlobClient(source.storagePath, new StorageSharedKeyCredential(account, key.reveal()), { retryOptions });
   }
 }
@@ -241,16 +252,15 @@ function translateBlobError(error: unknown, account: string, source: CaptureFile
     : translated;
 }
 
-/** The account's name in a host-style address, or the first part of a path-style one. */
-function accountOf(storagePath: string): string {
-  const host = URL.parse(storagePath)?.hostname ?? '';
-  const isAddress = /^[\d.]+$/.test(host) || host === 'localhost';
-  return isAddress ? (parseBlobLocation(storagePath)?.container ?? host) : (host.split('.')[0] ?? host);
+/** The account that the capture names. */
+function accountOf(source: CaptureFileSource): string {
+  return source.storageId === undefined ? source.captureName : resourceName(source.storageId);
 }
 
 async function openForWriting(partPath: string, targetPath: string): Promise<FileHandle> {
   try {
-    return await open(partPath, 'w');
+    // Never into a file that another download writes.
+    return await open(partPath, 'wx');
   } catch (error) {
     throw fileNotWritable(targetPath, messageOf(error), error);
   }

@@ -16,6 +16,7 @@ import type {
   StorageAccount,
   VirtualMachine,
 } from '../../domain/arm/resource.ts';
+import { readServiceError } from './armErrors.ts';
 import type { ArmRest } from './armRest.ts';
 import { conditionText } from './alertCondition.ts';
 
@@ -130,7 +131,8 @@ export class ArmInventory implements ResourceInventory, EventHubInventory, Resou
         if (!isUserError(error) || (error.code !== 'serviceFailed' && error.code !== 'forbidden')) {
           throw error;
         }
-        this.#hasResourceGraph = false;
+        // A fault of the moment is no reason to do without it for good.
+        this.#hasResourceGraph = (readServiceError(error.cause).statusCode ?? 0) >= 500;
         this.#log.info(`Resource Graph is not available (${error.message}); each provider is asked instead`);
       }
     }

@@ -8,6 +8,8 @@ export interface Cloud {
   /** Audience of tokens for ARM; in some clouds not the same as `resourceManagerUrl`. */
   readonly managementUrl: string;
   readonly isCustom: boolean;
+  /** Domain of storage accounts without a leading dot, e.g. `core.windows.net`; custom clouds may not say. */
+  readonly storageSuffix?: string;
 }
 
 /** A subscription that a signed-in account can see. */

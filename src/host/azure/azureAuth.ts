@@ -57,12 +57,14 @@ export class AzureAuth implements Disposable {
   cloud(): Cloud {
     try {
       const environment = getConfiguredAzureEnv();
+      const storageSuffix = environment.storageEndpointSuffix?.replace(/^\./, '');
       return {
         name: environment.name,
         portalUrl: environment.portalUrl,
         resourceManagerUrl: environment.resourceManagerEndpointUrl,
         managementUrl: environment.managementEndpointUrl,
         isCustom: environment.isCustomCloud,
+        ...(storageSuffix === undefined ? {} : { storageSuffix }),
       };
     } catch (error) {
       throw cloudNotConfigured(error);
