@@ -55,14 +55,14 @@ describe('newestNamed', () => {
 const base = 'https://arm/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/networkWatchers/w';
 
 /** A cloud that knows one version only. */
-function cloud(known: string, offered = `'${known}'`) {
+function cloud(known: string, offered = `'${known}'`, refusedWith = 400) {
   const policy = apiVersionPolicy();
   const asked: string[] = [];
   const send = async (url: string): Promise<number> => {
     const response = await policy.sendRequest(createPipelineRequest({ url }), async (request) => {
       const version = new URL(request.url).searchParams.get('api-version') ?? '';
       asked.push(version);
-      const status = version === known ? 200 : 400;
+      const status = version === known ? 200 : refusedWith;
       const bodyAsText = refusal('InvalidResourceType', `The supported api-versions are ${offered}`);
       return { request, status, headers: createHttpHeaders(), bodyAsText } satisfies PipelineResponse;
     });
@@ -77,6 +77,15 @@ describe('apiVersionPolicy', () => {
     assert.equal(await send(`${base}?api-version=2026-01-01`), 200);
     assert.equal(await send(`${base}2?api-version=2026-01-01&x=1`), 200);
     assert.deepEqual(asked, ['2026-01-01', '2018-11-01', '2018-11-01']);
+  });
+
+  it('reads refusals by 400 and 404 only', async () => {
+    const check = async (status: number, expected: number): Promise<void> =>
+      assert.equal(await cloud('2018-11-01', undefined, status).send(`${base}?api-version=2026-01-01`), expected);
+    await check(400, 200);
+    await check(404, 200);
+    await check(403, 403);
+    await check(500, 500);
   });
 
   it('learns for each type by itself', async () => {

@@ -153,6 +153,22 @@ describe('AzureTree: contents', () => {
     );
   });
 
+  it('opens three by itself', async () => {
+    const three = ['a', 'b', 'c'].map((name) => makeSubscription(name, name));
+    const roots = await setUp(new FakeSubscriptions(...three)).tree.roots();
+    assert.deepEqual(
+      roots.map((node) => node.isExpanded),
+      [true, true, true],
+    );
+  });
+
+  it('says what to do where nothing is', async () => {
+    const { tree } = setUp();
+    const [subscription] = await tree.roots();
+    const [none] = (await subscription?.children?.({})) ?? [];
+    assert.deepEqual(none?.tooltip, ['Azure makes one with the first virtual network of a region.']);
+  });
+
   it('gives every node an id of its own', async () => {
     const { tree, estate } = setUp();
     fillEstate(estate, 0);
@@ -233,6 +249,13 @@ describe('AzureTree: failures', () => {
     assert.deepEqual(await tree.roots(), []);
     return tree.state;
   };
+
+  it('logs why nothing is shown', async () => {
+    const { tree, subscriptions, log } = setUp();
+    subscriptions.answer = failing(new Error('a bug'));
+    await tree.roots();
+    assert.match(log.lines.join('\n'), /a bug/);
+  });
 
   it('has a state for each way that nothing can be shown', async () => {
     const check = async (answer: FakeSubscriptions['answer'], expected: string): Promise<void> =>

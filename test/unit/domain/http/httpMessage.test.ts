@@ -217,6 +217,16 @@ describe('parseHttpMessage: damage', () => {
     check('response', 'HTTP/1.1 200 OK\r\n\r\n\uff08\uffe5', { start: 'HTTP/1.1|200|OK', body: '\uff08\uffe5' });
   });
 
+  it('keeps a byte order mark where it stands', () =>
+    check('response', 'HTTP/1.1 200 OK\r\n\r\n\ufeffbody', { start: 'HTTP/1.1|200|OK', body: '\ufeffbody' }));
+
+  it('sees replaced bytes one after the other', () =>
+    check('response', 'HTTP/1.1 200 OK\r\n\r\n\uff08\ufffd', {
+      start: 'HTTP/1.1|200|OK',
+      body: '\uff08\ufffd',
+      problems: ['damagedText'],
+    }));
+
   it('decodes broken UTF-8 without an exception', () => {
     const bytes = Uint8Array.of(
       ...encoder.encode('GET /'),

@@ -86,6 +86,22 @@ describe('toExchangeDetails', () => {
   });
 });
 
+describe('toExchangeDetails: exactly at its bounds', () => {
+  it('shortens nothing that fits', () => {
+    const body = 'b'.repeat(256 * 1024);
+    const value = 'v'.repeat(16_384);
+    const { request } = toExchangeDetails(
+      exchangeOf(makeEvent(`request:a\nGET / HTTP/1.1\r\nX: ${value}\r\n\r\n${body}`)),
+    );
+    assert.deepEqual([request?.isBodyShortened, request?.headers[0]?.value], [false, value]);
+    const { unreadable } = toExchangeDetails(exchangeOf(makeEvent(body)));
+    assert.equal(unreadable?.isShortened, false);
+    const lines = 'A: 1\r\n'.repeat(1000);
+    const many = toExchangeDetails(exchangeOf(makeEvent(`request:a\nGET / HTTP/1.1\r\n${lines}\r\n`)));
+    assert.equal(many.request?.headers.length, 1000);
+  });
+});
+
 describe('toTrafficRow', () => {
   const check = (events: readonly HubEvent[], expected: Record<string, unknown>): void =>
     assert.deepEqual(toTrafficRow(exchangeOf(...events)), { number: 1, repeatCount: 0, problemCount: 0, ...expected });
