@@ -17,6 +17,7 @@ export interface TrafficStatus {
   readonly receivedEvents: number;
   readonly keptExchanges: number;
   readonly totalExchanges: number;
+  readonly keptBytes: number;
   readonly unreadableEvents: number;
   readonly missingEvents: number;
   readonly problem?: string;

@@ -52,6 +52,8 @@ export interface FakeRun {
 /** Every start makes a run; the test speaks through its listener. */
 export class FakeTail implements EventHubTail {
   readonly runs: FakeRun[] = [];
+  /** What each start was asked for. */
+  readonly sources: TailSource[] = [];
   /** What a start does before it resolves; throw to let it fail. */
   beforeStart: (options: CallOptions) => Promise<void> | void = () => undefined;
 
@@ -69,7 +71,8 @@ export class FakeTail implements EventHubTail {
     return run.listener;
   }
 
-  async start(_source: TailSource, listener: TailListener, options: CallOptions = {}): Promise<Disposable> {
+  async start(source: TailSource, listener: TailListener, options: CallOptions = {}): Promise<Disposable> {
+    this.sources.push(source);
     listener.onPartition('0', 'connecting');
     await this.beforeStart(options);
     const run: FakeRun = { listener, isDisposed: false };

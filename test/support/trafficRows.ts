@@ -33,6 +33,7 @@ export function makeStatus(parts: Partial<TrafficStatus> = {}): TrafficStatus {
     receivedEvents: 0,
     keptExchanges: 0,
     totalExchanges: 0,
+    keptBytes: 0,
     unreadableEvents: 0,
     missingEvents: 0,
     ...parts,

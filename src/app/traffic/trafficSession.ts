@@ -2,9 +2,10 @@
 
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
-import { DisposableStore } from '../../base/disposable.ts';
+import { DisposableStore, toDisposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
+import { exchangeBytes } from '../../domain/traffic/exchange.ts';
 import type { Exchange } from '../../domain/traffic/exchange.ts';
 import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
 import { parseLoggedMessage } from '../../domain/traffic/loggedMessage.ts';
@@ -15,7 +16,7 @@ import {
   pairMessage,
 } from '../../domain/traffic/pairMessages.ts';
 import type { PairingState } from '../../domain/traffic/pairMessages.ts';
-import { isCancelled } from '../../base/abort.ts';
+import { cancelledError, isCancelled } from '../../base/abort.ts';
 import type { EventHubTail, PartitionState, TailListener, TailSource } from './ports.ts';
 
 /** connecting: no partition attached yet. live: all attached. reconnecting: at least one is not. failed: ended by an error. */
@@ -32,6 +33,8 @@ export interface TrafficSessionStatus {
   /** Exchanges that are kept, and all that were seen. */
   readonly keptExchanges: number;
   readonly totalExchanges: number;
+  /** Memory that the kept exchanges take, roughly, in bytes. */
+  readonly keptBytes: number;
   readonly unreadableEvents: number;
   /** Events that the hub had dropped before they could be read. */
   readonly missingEvents: number;
@@ -51,6 +54,8 @@ export interface TrafficChanges {
 export interface TrafficSessionOptions {
   /** Exchanges kept; the oldest go first. */
   readonly maxExchanges: number;
+  /** Bytes that the kept exchanges may take; the oldest go first, and the latest stays however large it is. */
+  readonly maxBytes: number;
   /** A request without a response for longer is shown as unanswered. */
   readonly responseTimeoutInMs: number;
 }
@@ -60,12 +65,11 @@ const batchPeriodInMs = 100;
 
 /** Owns the tail and the exchanges. Starts with `start`, ends with `dispose`. */
 export class TrafficSession implements Disposable {
-  readonly source: TailSource;
+  #source: TailSource;
   readonly #tail: EventHubTail;
   readonly #clock: Clock;
   readonly #options: TrafficSessionOptions;
   readonly #store = new DisposableStore();
-  readonly #abort = new AbortController();
   readonly #changes = this.#store.add(new Emitter<TrafficChanges>());
   readonly #exchanges = new Map<number, Exchange>();
   readonly #partitions = new Map<string, PartitionState>();
@@ -78,6 +82,7 @@ export class TrafficSession implements Disposable {
   #unreadableEvents = 0;
   #missingEvents = 0;
   #totalExchanges = 0;
+  #keptBytes = 0;
   #cleared = false;
   #statusChanged = false;
   /** The present attachment: what an older one still tells is not heard. */
@@ -88,24 +93,35 @@ export class TrafficSession implements Disposable {
   constructor(ports: { tail: EventHubTail; clock: Clock }, source: TailSource, options: TrafficSessionOptions) {
     this.#tail = ports.tail;
     this.#clock = ports.clock;
-    this.source = source;
+    this.#source = source;
     this.#options = options;
   }
 
   /** Fires at most every 100 ms, only when something changed. */
   readonly onDidChange: Event<TrafficChanges> = (listener) => this.#changes.event(listener);
 
+  /** True from a start until a failure or the end. */
+  get isRunning(): boolean {
+    return this.#run !== undefined && !this.#store.isDisposed;
+  }
+
+  /** Where the session reads, and with what right. */
+  get source(): TailSource {
+    return this.#source;
+  }
+
   /** The present status. */
   get status(): TrafficSessionStatus {
     return {
       state: this.#state,
-      host: this.source.host,
-      hub: this.source.hub,
-      consumerGroup: this.source.consumerGroup,
+      host: this.#source.host,
+      hub: this.#source.hub,
+      consumerGroup: this.#source.consumerGroup,
       partitionCount: this.#partitions.size,
       receivedEvents: this.#receivedEvents,
       keptExchanges: this.#exchanges.size,
       totalExchanges: this.#totalExchanges,
+      keptBytes: this.#keptBytes,
       unreadableEvents: this.#unreadableEvents,
       missingEvents: this.#missingEvents,
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
@@ -128,16 +144,35 @@ export class TrafficSession implements Disposable {
    */
   start(): Promise<void> {
     if (this.#starting === undefined && this.#run === undefined && !this.#store.isDisposed) {
-      this.#starting = this.#attach().finally(() => {
-        this.#starting = undefined;
+      const starting = this.#attach().finally(() => {
+        if (this.#starting === starting) {
+          this.#starting = undefined;
+        }
       });
+      this.#starting = starting;
     }
     return this.#starting ?? Promise.resolve();
   }
 
+  /**
+   * Starts with a source for the same hub and consumer group, as `start` does. A session that runs with the same right goes on;
+   * with another right it attaches anew, for an untested right is no better for an old one that works. The rows stay.
+   */
+  startWith(source: TailSource): Promise<void> {
+    if (!isSameRight(this.#source, source)) {
+      this.#source = source;
+      this.#endRun();
+      this.#starting = undefined;
+    }
+    return this.start();
+  }
+
   async #attach(): Promise<void> {
     const run = this.#store.add(new DisposableStore());
+    const abort = new AbortController();
+    run.add(toDisposable(() => abort.abort()));
     this.#run = run;
+    const source = this.#source;
     this.#partitions.clear();
     this.#setState('connecting');
     this.#problem = undefined;
@@ -146,18 +181,21 @@ export class TrafficSession implements Disposable {
       this.#store.add(this.#clock.every(batchPeriodInMs, () => this.#tick()));
     }
     try {
-      run.add(await this.#tail.start(this.source, this.#listener(run), { abortSignal: this.#abort.signal }));
+      run.add(await this.#tail.start(source, this.#listener(run), { abortSignal: abort.signal }));
     } catch (error) {
+      throwIfReplaced(source, this.#source);
       if (!isCancelled(error)) {
         this.#fail(error);
       }
       throw error;
     }
+    throwIfReplaced(source, this.#source);
   }
 
   /** Forgets all exchanges; what comes afterwards for a forgotten request is an orphan, honestly. */
   clear(): void {
     this.#exchanges.clear();
+    this.#keptBytes = 0;
     this.#dirty.clear();
     this.#removed.clear();
     this.#pairing = { ...createPairingState(), nextNumber: this.#pairing.nextNumber };
@@ -166,7 +204,6 @@ export class TrafficSession implements Disposable {
 
   dispose(): void {
     this.#state = 'stopped';
-    this.#abort.abort();
     this.#store.dispose();
   }
 
@@ -216,15 +253,23 @@ export class TrafficSession implements Disposable {
   }
 
   #put(exchange: Exchange): void {
+    const replaced = this.#exchanges.get(exchange.number);
+    this.#keptBytes += exchangeBytes(exchange) - (replaced === undefined ? 0 : exchangeBytes(replaced));
     this.#exchanges.set(exchange.number, exchange);
     this.#dirty.add(exchange.number);
-    while (this.#exchanges.size > this.#options.maxExchanges) {
+    while (this.#isOverLimit()) {
       const [number, oldest] = this.#exchanges.entries().next().value as [number, Exchange];
       this.#exchanges.delete(number);
+      this.#keptBytes -= exchangeBytes(oldest);
       this.#dirty.delete(number);
       this.#removed.add(number);
       forgetExchange(this.#pairing, oldest);
     }
+  }
+
+  #isOverLimit(): boolean {
+    const { maxExchanges, maxBytes } = this.#options;
+    return this.#exchanges.size > maxExchanges || (this.#keptBytes > maxBytes && this.#exchanges.size > 1);
   }
 
   #tick(): void {
@@ -260,6 +305,10 @@ export class TrafficSession implements Disposable {
   #fail(error: unknown): void {
     this.#note(error);
     this.#setState('failed');
+    this.#endRun();
+  }
+
+  #endRun(): void {
     if (this.#run !== undefined) {
       this.#store.remove(this.#run);
       this.#run = undefined;
@@ -270,6 +319,19 @@ export class TrafficSession implements Disposable {
     this.#problem = error instanceof Error ? error.message : String(error);
     this.#statusChanged = true;
   }
+}
+
+/** A start whose right another one has replaced ended as cancelled, however its attaching went. */
+function throwIfReplaced(started: TailSource, present: TailSource): void {
+  if (started !== present) {
+    throw cancelledError();
+  }
+}
+
+function isSameRight({ credential: a }: TailSource, { credential: b }: TailSource): boolean {
+  return a.kind === 'token'
+    ? b.kind === 'token' && a.tokens === b.tokens
+    : b.kind === 'connectionString' && a.text.reveal() === b.text.reveal();
 }
 
 function stateOf(partitions: readonly PartitionState[]): TrafficSessionState {

@@ -31,6 +31,7 @@ export interface TrafficPanelsPorts {
 
 interface OpenPanel {
   readonly panel: vscode.WebviewPanel;
+  readonly session: TrafficSession;
   readonly store: DisposableStore;
 }
 
@@ -43,16 +44,20 @@ export class TrafficPanels implements vscode.Disposable {
     this.#ports = ports;
   }
 
-  /** Shows the panel of a source, and starts its session when there is none. @returns true when the session runs */
+  /**
+   * Shows the panel of a hub and consumer group. Its session starts when there is none, when it has failed, and when the
+   * credential is another one. @returns true when the session runs with this credential
+   */
   async open(source: TailSource): Promise<boolean> {
-    const key = `${source.host}/${source.hub}/${source.consumerGroup}`;
+    const key = `${source.host}/${source.hub}/${source.consumerGroup}`.toLowerCase();
     const known = this.#open.get(key);
     if (known !== undefined) {
       known.panel.reveal();
-      return true;
+      return await this.#start(known.session, source);
     }
     const session = new TrafficSession({ tail: this.#ports.tail, clock: this.#ports.clock }, source, {
       maxExchanges: readSetting('wirewatch.traffic.maxExchanges'),
+      maxBytes: readSetting('wirewatch.traffic.maxMegabytes') * 1024 * 1024,
       responseTimeoutInMs: readSetting('wirewatch.traffic.responseTimeoutInSeconds') * 1000,
     });
     const store = new DisposableStore();
@@ -70,14 +75,14 @@ export class TrafficPanels implements vscode.Disposable {
       light: vscode.Uri.joinPath(mediaRoot(this.#ports.extensionUri), 'traffic-light.svg'),
       dark: vscode.Uri.joinPath(mediaRoot(this.#ports.extensionUri), 'traffic-dark.svg'),
     };
-    this.#open.set(key, { panel, store });
+    this.#open.set(key, { panel, session, store });
     // Order matters: the store closes the channel before the session, and the panel's own end is what starts it all.
     panel.onDidDispose(() => {
       this.#open.delete(key);
       store.dispose();
     });
     this.#connect(panel, session, store);
-    return await this.#start(session);
+    return await this.#start(session, source);
   }
 
   dispose(): void {
@@ -117,7 +122,7 @@ export class TrafficPanels implements vscode.Disposable {
             return undefined;
           },
           retry: async () => {
-            await this.#start(session);
+            await this.#start(session, session.source);
             return undefined;
           },
           copy: async (text) => {
@@ -152,14 +157,14 @@ export class TrafficPanels implements vscode.Disposable {
   }
 
   /** @returns true when the session runs; what went wrong is told to the person */
-  async #start(session: TrafficSession): Promise<boolean> {
+  async #start(session: TrafficSession, source: TailSource): Promise<boolean> {
     const { log, showLog } = this.#ports;
     try {
-      await session.start();
-      return true;
+      await session.startWith(source);
+      return session.isRunning;
     } catch (error) {
       if (!isCancelled(error)) {
-        void reportError(error, { log, showLog, retry: () => this.#start(session) });
+        void reportError(error, { log, showLog, retry: () => this.#start(session, session.source) });
       }
       return false;
     }

@@ -34,7 +34,7 @@ function composeAll(clock: Clock) {
   const tree = store.add(new AzureTree({ subscriptions, services: servicesOver(estate), captures, clock, log }));
   const tail = new FakeTail();
   const session = store.add(
-    new TrafficSession({ tail, clock }, tailSource, { maxExchanges: 10, responseTimeoutInMs: 1000 }),
+    new TrafficSession({ tail, clock }, tailSource, { maxExchanges: 10, maxBytes: 100_000, responseTimeoutInMs: 1000 }),
   );
   return { log, store, subscriptions, captures, tree, tail, session };
 }

@@ -4,8 +4,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { hubNotFound, hubUnreachable } from '../../../../src/app/error/userErrors.ts';
-import type { TrafficChanges } from '../../../../src/app/traffic/trafficSession.ts';
+import type { TrafficChanges, TrafficSessionOptions } from '../../../../src/app/traffic/trafficSession.ts';
 import { TrafficSession } from '../../../../src/app/traffic/trafficSession.ts';
+import type { TailSource } from '../../../../src/app/traffic/ports.ts';
+import { Secret } from '../../../../src/base/secret.ts';
+import { exchangeBytes } from '../../../../src/domain/traffic/exchange.ts';
+import type { HubEvent } from '../../../../src/domain/traffic/loggedMessage.ts';
 import { assertUserError } from '../../../support/assertUserError.ts';
 import { ManualClock, settled } from '../../../support/manualClock.ts';
 import { pending } from '../../../support/pending.ts';
@@ -13,11 +17,12 @@ import { FakeTail, makeEvent, requestEvent, responseEvent, tailSource } from '..
 
 const batch = 100;
 
-function setUp(options: { maxExchanges?: number } = {}) {
+function setUp(options: Partial<TrafficSessionOptions> = {}) {
   const clock = new ManualClock();
   const tail = new FakeTail();
   const session = new TrafficSession({ tail, clock }, tailSource, {
     maxExchanges: 1000,
+    maxBytes: 1_000_000,
     responseTimeoutInMs: 5000,
     ...options,
   });
@@ -28,7 +33,7 @@ function setUp(options: { maxExchanges?: number } = {}) {
   return { clock, tail, session, batches, rows };
 }
 
-async function started(options: { maxExchanges?: number } = {}) {
+async function started(options: Partial<TrafficSessionOptions> = {}) {
   const parts = setUp(options);
   await parts.session.start();
   await parts.clock.advance(batch);
@@ -75,6 +80,7 @@ describe('TrafficSession: batches', () => {
       receivedEvents: 3,
       keptExchanges: 2,
       totalExchanges: 2,
+      keptBytes: session.status.keptBytes,
       unreadableEvents: 1,
       missingEvents: 7,
     });
@@ -100,6 +106,23 @@ describe('TrafficSession: limits', () => {
     assert.deepEqual([session.status.keptExchanges, session.status.totalExchanges], [2, 5]);
   });
 
+  it('lets the oldest go when the bytes are too many, repeats counted, and keeps the latest however large', async () => {
+    const { tail, session, rows } = await started({ maxBytes: 50_000 });
+    const large = (id: string, size = 12_000): HubEvent =>
+      makeEvent(`request:${id}\nPOST /x HTTP/1.1\r\n\r\n${'x'.repeat(size)}`);
+    tail.listener.onEvents(['a', 'b', 'c'].map((id) => large(id)));
+    assert.deepEqual(rows(), ['1 pending a', '2 pending b', '3 pending c']);
+    tail.listener.onEvents([large('c'), large('c')]);
+    assert.deepEqual(rows(), ['3 pending c']);
+    assert.ok(session.status.keptBytes > 36_000 && session.status.keptBytes <= 50_000, `${session.status.keptBytes}`);
+    tail.listener.onEvents([large('d', 90_000)]);
+    assert.deepEqual(rows(), ['4 pending d']);
+    tail.listener.onEvents([requestEvent('e')]);
+    assert.deepEqual(rows(), ['5 pending e']);
+    session.clear();
+    assert.equal(session.status.keptBytes, 0);
+  });
+
   it('makes a row of its own for the answer to an evicted request', async () => {
     const { tail, rows } = await started({ maxExchanges: 1 });
     tail.listener.onEvents([requestEvent('a'), requestEvent('b'), responseEvent('a')]);
@@ -117,6 +140,10 @@ describe('TrafficSession: limits', () => {
         for (const [kind, id] of events) {
           tail.listener.onEvents([kind === '>' ? requestEvent(id) : kind === '<' ? responseEvent(id) : makeEvent('?')]);
           assert.ok(session.status.keptExchanges <= maxExchanges);
+          assert.equal(
+            session.status.keptBytes,
+            [...session.exchanges].reduce((sum, exchange) => sum + exchangeBytes(exchange), 0),
+          );
           await clock.advance(batch);
         }
         for (const { removed, upserts } of batches) {
@@ -278,6 +305,75 @@ describe('TrafficSession: starting', () => {
   });
 });
 
+describe('TrafficSession: another right', () => {
+  const withText = (text: string): TailSource => ({
+    ...tailSource,
+    credential: { kind: 'connectionString', text: new Secret(text) },
+  });
+
+  it('goes on when it runs with the same', async () => {
+    const { tail, session } = await started();
+    const { credential } = tailSource;
+    await session.startWith({ ...tailSource, credential: { ...credential } });
+    assert.deepEqual([tail.runs.length, tail.open, session.isRunning], [1, 1, true]);
+  });
+
+  it('starts anew with the same after a failure', async () => {
+    const { tail, session } = await started();
+    tail.listener.onProblem(hubNotFound('api-traffic'), true);
+    assert.equal(session.isRunning, false);
+    await session.startWith(tailSource);
+    assert.deepEqual([tail.runs.length, tail.open, session.isRunning], [2, 1, true]);
+  });
+
+  it('attaches anew with another and keeps the rows', async () => {
+    const { tail, session, rows } = await started();
+    tail.listener.onEvents([requestEvent('a')]);
+    await session.startWith(withText('other'));
+    tail.listener.onEvents([responseEvent('a')]);
+    assert.deepEqual([tail.sources.length, tail.open, rows()], [2, 1, ['1 completed a']]);
+    assert.deepEqual(tail.sources.at(-1)?.credential, session.source.credential);
+    await session.startWith({
+      ...tailSource,
+      credential: { kind: 'token', tokens: { getToken: () => assert.fail() } },
+    });
+    assert.deepEqual([tail.sources.length, tail.open, tail.sources.at(-1)?.credential.kind], [3, 1, 'token']);
+  });
+
+  it('fails with an untested right that does not work, also when an old one did', async () => {
+    const { tail, session } = await started();
+    tail.beforeStart = () => {
+      throw hubNotFound('api-traffic');
+    };
+    await assertUserError(session.startWith(withText('wrong')), 'hubNotFound');
+    assert.deepEqual([session.isRunning, session.status.state, tail.open], [false, 'failed', 0]);
+  });
+
+  it('takes the place of a start that is under way, which ends as cancelled', async () => {
+    for (const lateFailure of [undefined, hubNotFound('api-traffic')]) {
+      const { tail, session } = setUp();
+      const gate = pending();
+      let signal: AbortSignal | undefined;
+      tail.beforeStart = async ({ abortSignal }) => {
+        signal = abortSignal;
+        await gate.promise;
+      };
+      const first = session.start();
+      await settled();
+      tail.beforeStart = () => undefined;
+      await session.startWith(withText('other'));
+      assert.equal(signal?.aborted, true);
+      if (lateFailure === undefined) {
+        gate.resolve();
+      } else {
+        gate.reject(lateFailure);
+      }
+      await assert.rejects(first, { name: 'AbortError' });
+      assert.deepEqual([tail.open, session.isRunning, session.status.state], [1, true, 'live']);
+    }
+  });
+});
+
 describe('TrafficSession: the end', () => {
   it('leaves no timer, detaches, and is heard no more', async () => {
     const { clock, tail, session, batches } = await started();
@@ -304,6 +400,7 @@ describe('TrafficSession: the end', () => {
     gate.resolve();
     await starting;
     assert.deepEqual([tail.open, clock.pending, session.status.state], [0, 0, 'stopped']);
+    assert.equal(session.isRunning, false);
   });
 
   it('does not start after its end', async () => {
