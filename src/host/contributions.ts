@@ -29,6 +29,7 @@ export interface SettingTypes {
   readonly 'wirewatch.wiresharkPath': string;
   readonly 'wirewatch.downloadFolder': string;
   readonly 'wirewatch.traffic.maxExchanges': number;
+  readonly 'wirewatch.traffic.maxMegabytes': number;
   readonly 'wirewatch.traffic.responseTimeoutInSeconds': number;
 }
 

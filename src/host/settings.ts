@@ -2,10 +2,11 @@
 
 import * as vscode from 'vscode';
 import type { SettingTypes } from './contributions.ts';
+import { clampSetting } from './settingLimits.ts';
 
-/** A setting's present value; the default stands in package.json. */
+/** A setting's present value, of its type and within its limits whatever stands in the file. */
 export function readSetting<K extends keyof SettingTypes>(key: K): SettingTypes[K] {
-  return vscode.workspace.getConfiguration().get<SettingTypes[K]>(key) as SettingTypes[K];
+  return clampSetting(key, vscode.workspace.getConfiguration().get<unknown>(key));
 }
 
 /** Stores a setting for the user. */

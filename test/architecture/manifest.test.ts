@@ -5,7 +5,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { commandIds, explorerViewId, treeStateKey } from '../../src/host/contributions.ts';
+import { settingLimits } from '../../src/host/settingLimits.ts';
 import { listSources, projectRoot, readSource } from './sourceTree.ts';
+
+interface SettingProperty {
+  readonly type: string;
+  readonly scope?: string;
+  readonly default: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -13,7 +22,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly scope?: string; readonly default: unknown }>>;
+      readonly properties: Readonly<Record<string, SettingProperty>>;
     };
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
@@ -59,6 +68,17 @@ describe('manifest', () => {
 
   it('declares exactly the settings of the code', () => {
     assert.deepEqual(Object.keys(manifest.contributes.configuration.properties).toSorted(), settingKeys().toSorted());
+  });
+
+  it('declares the types, defaults and limits that the code holds values to', () => {
+    const declared = Object.entries(manifest.contributes.configuration.properties).map(
+      ([key, { type, default: value, minimum, maximum }]) =>
+        [key, type === 'string' ? { default: value } : { default: value, minimum, maximum }] as const,
+    );
+    assert.deepEqual(Object.fromEntries(declared), settingLimits);
+    for (const [key, { type, default: value }] of Object.entries(manifest.contributes.configuration.properties)) {
+      assert.equal(type, typeof value === 'string' ? 'string' : 'integer', key);
+    }
   });
 
   it('lets no workspace choose a program or a folder', () => {

@@ -1,0 +1,32 @@
+// Defaults and limits of the settings. VS Code only underlines a value that breaks the manifest's; a program must not rely on it.
+
+import type { SettingTypes } from './contributions.ts';
+
+/** What a setting may be; package.json says the same, and a test holds both together. */
+type SettingLimit<T> = T extends number
+  ? { readonly default: number; readonly minimum: number; readonly maximum: number }
+  : { readonly default: T };
+
+/** The limits of every setting. Numbers are whole. */
+export const settingLimits: { readonly [K in keyof SettingTypes]: SettingLimit<SettingTypes[K]> } = {
+  'wirewatch.wiresharkPath': { default: '' },
+  'wirewatch.downloadFolder': { default: '' },
+  'wirewatch.traffic.maxExchanges': { default: 10_000, minimum: 100, maximum: 200_000 },
+  'wirewatch.traffic.maxMegabytes': { default: 128, minimum: 8, maximum: 2048 },
+  'wirewatch.traffic.responseTimeoutInSeconds': { default: 240, minimum: 1, maximum: 3600 },
+};
+
+/** The value when it is of the setting's type, brought between its limits; else the default. */
+export function clampSetting<K extends keyof SettingTypes>(key: K, value: unknown): SettingTypes[K] {
+  const limit: SettingLimit<string> | SettingLimit<number> = settingLimits[key];
+  return clamped(limit, value) as SettingTypes[K];
+}
+
+function clamped(limit: SettingLimit<string> | SettingLimit<number>, value: unknown): string | number {
+  if (!('minimum' in limit)) {
+    return typeof value === 'string' ? value : limit.default;
+  }
+  return typeof value === 'number' && !Number.isNaN(value)
+    ? Math.min(limit.maximum, Math.max(limit.minimum, Math.trunc(value)))
+    : limit.default;
+}

@@ -1,0 +1,38 @@
+// Settings as they may stand in a file that nobody checks: of another type, or beyond the limits.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clampSetting, settingLimits } from '../../../src/host/settingLimits.ts';
+
+describe('clampSetting', () => {
+  for (const [given, expected] of [
+    [5000, 5000],
+    [0, 100],
+    [-1e9, 100],
+    [1e12, 200_000],
+    [Infinity, 200_000],
+    [250.9, 250],
+    [NaN, 10_000],
+    ['5000', 10_000],
+    [null, 10_000],
+    [undefined, 10_000],
+    [{}, 10_000],
+  ] as const) {
+    it(`reads ${JSON.stringify(given) ?? 'nothing'} (${typeof given}) as ${expected}`, () => {
+      assert.equal(clampSetting('wirewatch.traffic.maxExchanges', given), expected);
+    });
+  }
+
+  it('takes texts as they are, and nothing else for them', () => {
+    assert.equal(clampSetting('wirewatch.wiresharkPath', ' /opt/wireshark '), ' /opt/wireshark ');
+    assert.equal(clampSetting('wirewatch.downloadFolder', 7), '');
+    assert.equal(clampSetting('wirewatch.downloadFolder', undefined), '');
+  });
+
+  it('gives every default back', () => {
+    for (const [key, { default: value }] of Object.entries(settingLimits)) {
+      assert.equal(clampSetting(key as keyof typeof settingLimits, undefined), value);
+      assert.equal(clampSetting(key as keyof typeof settingLimits, value), value);
+    }
+  });
+});
