@@ -20,7 +20,7 @@ export function detailsTemplate(
 ): TemplateResult {
   const messageId = visibleText(details?.messageId ?? '');
   return html`
-    <section class="details" aria-label=${words.text('Request')}>
+    <section class="details" aria-label=${words.text('Details of the call')}>
       <header>
         <code class="messageId" title=${messageId}>${messageId}</code>
         <vscode-toolbar-button
@@ -48,9 +48,9 @@ function content(details: ExchangeDetails, words: Wording, handlers: DetailsHand
     `;
   }
   return html`
-    <h2>${words.text('Request')}${copyButton(details.request, words, handlers)}</h2>
+    <h2>${words.text('Request')}${copyButton(details.request, words.text('Copy Request'), handlers)}</h2>
     ${half(details.request, words.text('The request did not come.'), words)}
-    <h2>${words.text('Response')}${copyButton(details.response, words, handlers)}</h2>
+    <h2>${words.text('Response')}${copyButton(details.response, words.text('Copy Response'), handlers)}</h2>
     ${half(details.response, words.text(details.state === 'unanswered' ? 'No response came within the time limit.' : 'No response yet.'), words)}
     ${
       details.repeatCount === 0
@@ -65,10 +65,9 @@ function content(details: ExchangeDetails, words: Wording, handlers: DetailsHand
 
 function copyButton(
   value: HalfDetails | undefined,
-  words: Wording,
+  label: string,
   handlers: DetailsHandlers,
 ): TemplateResult | typeof nothing {
-  const label = words.text('Copy');
   return value === undefined
     ? nothing
     : html`<vscode-toolbar-button

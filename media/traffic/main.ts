@@ -23,17 +23,19 @@ class TrafficPage {
   #words = new Wording({}, 'en');
   #details: { readonly number: number; readonly value: ExchangeDetails | undefined } | undefined;
   #isReady = false;
+  /** The latest request that failed, in words. */
+  #failure: string | undefined;
   /** Where the line between list and details stands. */
   #split = '55%';
 
   constructor(root: HTMLElement) {
     this.#root = root;
     this.#grid = new TrafficGrid(this.#model, this.#words, {
-      onSelect: (number) => void this.#select(number),
+      onSelect: (number) => this.#select(number),
       onFollowChange: () => this.#draw(),
     });
     this.#channel.on('update', (update) => {
-      this.#model.apply(update);
+      this.#grid.rowsRemoved(this.#model.apply(update));
       this.#grid.update();
       this.#draw();
       this.#refreshDetails(update.upserts.map((row) => row.number));
@@ -45,8 +47,13 @@ class TrafficPage {
     });
   }
 
+  /** Begins. */
+  start(): void {
+    this.#attempt(this.#load());
+  }
+
   /** Asks for everything that there is; used at the start and at the end of a pause. */
-  async load(): Promise<void> {
+  async #load(): Promise<void> {
     const snapshot = await this.#channel.request('show', undefined);
     this.#words = new Wording(snapshot.texts, snapshot.language);
     this.#model.reset(snapshot);
@@ -56,10 +63,9 @@ class TrafficPage {
   }
 
   #draw(): void {
-    if (!this.#isReady) {
-      return;
+    if (this.#isReady || this.#failure !== undefined) {
+      render(this.#template(), this.#root);
     }
-    render(this.#template(), this.#root);
   }
 
   #template(): TemplateResult {
@@ -67,7 +73,7 @@ class TrafficPage {
     const details = this.#details;
     // One layout for both cases: moving the list to another parent would reset its scroll position.
     return html`
-      ${status === undefined ? nothing : this.#toolbar(status)}
+      ${status === undefined ? nothing : this.#toolbar(status)} ${this.#failureLine()}
       <vscode-split-layout
         split="vertical"
         class=${details === undefined ? 'closed' : 'open'}
@@ -86,7 +92,7 @@ class TrafficPage {
               ? nothing
               : detailsTemplate(details.value, this.#words, {
                   onClose: () => this.#closeDetails(),
-                  onCopy: (text) => void this.#channel.request('copy', text),
+                  onCopy: (text) => this.#attempt(this.#channel.request('copy', text)),
                 })
           }
         </div>
@@ -126,18 +132,26 @@ class TrafficPage {
         ${notes.map((note) => html`<span class="note" title=${note}><span class="codicon codicon-warning" aria-hidden="true"></span>${note}</span>`)}
         <span class="filler"></span>
         ${isPaused && newWhilePaused > 0 ? html`<span class="new" aria-live="polite">${words.text('{0} new', newWhilePaused)}</span>` : nothing}
-        ${this.#button(isPaused ? 'debug-continue' : 'debug-pause', isPaused ? 'Resume' : 'Pause', () => void this.#togglePause())}
-        ${this.#followToggle()} ${this.#button('clear-all', 'Clear', () => void this.#clear())}
+        ${this.#button(isPaused ? 'debug-continue' : 'debug-pause', isPaused ? 'Resume' : 'Pause', () => this.#attempt(this.#togglePause()))}
+        ${this.#followToggle()} ${this.#button('clear-all', 'Clear', () => this.#attempt(this.#clear()))}
       </div>
       ${
         status.problem === undefined
           ? nothing
           : html`<div class="problem" role="alert">
               <span class="codicon codicon-error" aria-hidden="true"></span><span>${status.problem}</span>
-              ${status.state === 'failed' ? this.#button('refresh', 'Retry', () => void this.#channel.request('retry', undefined)) : nothing}
+              ${status.state === 'failed' ? this.#button('refresh', 'Retry', () => this.#attempt(this.#channel.request('retry', undefined))) : nothing}
             </div>`
       }
     `;
+  }
+
+  #failureLine(): TemplateResult | typeof nothing {
+    return this.#failure === undefined
+      ? nothing
+      : html`<div class="problem" role="alert">
+          <span class="codicon codicon-error" aria-hidden="true"></span><span>${this.#failure}</span>
+        </div>`;
   }
 
   #button(icon: string, label: string, onClick: () => void): TemplateResult {
@@ -176,8 +190,12 @@ class TrafficPage {
     </div>`;
   }
 
-  async #select(number: number): Promise<void> {
+  #select(number: number): void {
     this.#model.select(number);
+    this.#attempt(this.#showDetails(number));
+  }
+
+  async #showDetails(number: number): Promise<void> {
     const value = await this.#channel.request('details', number);
     // Another row may have been chosen while the answer was on its way.
     if (this.#model.selected === number) {
@@ -186,10 +204,26 @@ class TrafficPage {
     }
   }
 
+  /** The selection is not touched: another row may be selected while its details are still on their way. */
   #refreshDetails(changed: readonly number[]): void {
     const shown = this.#details?.number;
     if (shown !== undefined && changed.includes(shown)) {
-      void this.#select(shown);
+      this.#attempt(this.#showDetails(shown));
+    }
+  }
+
+  /** What fails is shown, until something works again. */
+  #attempt(work: Promise<unknown>): void {
+    void work.then(
+      () => this.#setFailure(undefined),
+      (error: unknown) => this.#setFailure(error instanceof Error ? error.message : String(error)),
+    );
+  }
+
+  #setFailure(failure: string | undefined): void {
+    if (this.#failure !== failure) {
+      this.#failure = failure;
+      this.#draw();
     }
   }
 
@@ -204,7 +238,7 @@ class TrafficPage {
   async #togglePause(): Promise<void> {
     if (this.#model.isPaused) {
       this.#model.resume();
-      await this.load();
+      await this.#load();
     } else {
       this.#model.pause();
       this.#draw();
@@ -217,7 +251,7 @@ class TrafficPage {
     if (this.#model.isPaused) {
       this.#model.resume();
     }
-    await this.load();
+    await this.#load();
   }
 }
 
@@ -237,4 +271,4 @@ function stateIcon(state: TrafficStatus['state']): string {
 
 const root = document.createElement('main');
 document.body.append(root);
-void new TrafficPage(root).load();
+new TrafficPage(root).start();

@@ -104,6 +104,14 @@ export class TrafficGrid {
     }
   }
 
+  /** Rows went from the top: who reads further down keeps the same rows before them. */
+  rowsRemoved(count: number): void {
+    if (count > 0 && !this.#follows) {
+      this.#body.scrollTop = Math.max(0, this.#body.scrollTop - count * rowHeight);
+      this.#revealedTop = this.#body.scrollTop;
+    }
+  }
+
   focus(): void {
     this.element.focus();
   }

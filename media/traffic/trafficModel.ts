@@ -73,22 +73,28 @@ export class TrafficModel {
     }
   }
 
-  /** Takes a step. While paused only the status moves, and what is new is counted. */
-  apply(update: TrafficUpdate): void {
+  /**
+   * Takes a step. While paused only the status moves, and what is new is counted.
+   * @returns how many rows went from the top of the list
+   */
+  apply(update: TrafficUpdate): number {
     this.#status = update.status;
     if (this.#isPaused) {
       this.#countWhilePaused(update);
-      return;
+      return 0;
     }
     if (update.cleared) {
       this.#rows.clear();
       this.#order = [];
       this.#selected = undefined;
     }
+    const before = this.#order.length;
     this.#remove(update.removed);
+    const removed = before - this.#order.length;
     for (const row of update.upserts) {
       this.#put(row);
     }
+    return removed;
   }
 
   select(number: number | undefined): void {

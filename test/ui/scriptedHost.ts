@@ -8,7 +8,7 @@ import { createPairingState, expireUnanswered, pairMessage } from '../../src/dom
 import type { TrafficRow } from '../../src/domain/traffic/trafficRow.ts';
 import { toTrafficRow } from '../../src/domain/traffic/trafficRow.ts';
 import type { Transport } from '../../src/protocol/channel.ts';
-import { HostChannel } from '../../src/protocol/channel.ts';
+import { HostChannel, RequestError } from '../../src/protocol/channel.ts';
 import type { TrafficContract, TrafficStatus } from '../../src/protocol/trafficContract.ts';
 import { trafficGuards } from '../../src/protocol/trafficContract.ts';
 import { makeStatus } from '../support/trafficRows.ts';
@@ -19,6 +19,10 @@ import { trafficPageTexts } from './productPages.ts';
 export class ScriptedHost {
   readonly asked: string[] = [];
   readonly copied: string[] = [];
+  /** Requests that fail with this text while it is set. */
+  failure: string | undefined;
+  /** Awaited before details are given, so that a test can let other things happen meanwhile. */
+  beforeDetails: (number: number) => Promise<void> = () => Promise.resolve();
   readonly #rows = new Map<number, TrafficRow>();
   readonly #exchanges = new Map<number, Exchange>();
   readonly #pairing = createPairingState();
@@ -84,8 +88,12 @@ export class ScriptedHost {
             language: tag,
           };
         },
-        details: (number) => {
+        details: async (number) => {
           this.asked.push(`details ${number}`);
+          await this.beforeDetails(number);
+          if (this.failure !== undefined) {
+            throw new RequestError('scripted', this.failure);
+          }
           const exchange = this.#exchanges.get(number);
           return exchange === undefined ? undefined : toExchangeDetails(exchange);
         },

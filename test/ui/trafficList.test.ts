@@ -217,6 +217,49 @@ describe('traffic list', () => {
     assert.equal(await view.selectedIndex(), undefined);
   });
 
+  it('keeps the rows before the eyes of a reader while the host evicts older ones', async () => {
+    const view = await stage.open(withRows(300));
+    await view.scrollTo(100 * 22);
+    const before = await view.paths();
+    view.host.tell(
+      rowsTo(320, 301),
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
+    await view.drawn();
+    assert.deepEqual(await view.paths(), before);
+    assert.equal(await view.follows(), false);
+  });
+
+  it('keeps the selection when the row whose details are shown changes meanwhile', async () => {
+    const view = await stage.open(withRows(3));
+    await view.page.locator('.row[aria-rowindex="2"]').click();
+    await view.details.waitFor();
+    let answer = (): void => undefined;
+    view.host.beforeDetails = (number) =>
+      number === 2 ? new Promise((resolve) => (answer = resolve)) : Promise.resolve();
+    await view.page.locator('.row[aria-rowindex="3"]').click();
+    view.host.tell([makeRow(1, { status: 500 })]);
+    await view.drawn();
+    assert.equal(await view.selectedIndex(), 3);
+    answer();
+    await view.drawn();
+    assert.equal(await view.selectedIndex(), 3);
+    assert.deepEqual(view.host.asked.filter((each) => each.startsWith('details')).slice(0, 2), [
+      'details 1',
+      'details 2',
+    ]);
+  });
+
+  it('says what failed, until something works again', async () => {
+    const view = await stage.open(withRows(2));
+    view.host.failure = 'The details could not be read.';
+    await view.page.locator('.row[aria-rowindex="2"]').click();
+    await view.page.getByRole('alert').getByText('The details could not be read.').waitFor();
+    view.host.failure = undefined;
+    await view.page.locator('.row[aria-rowindex="3"]').click();
+    await view.page.getByRole('alert').waitFor({ state: 'detached' });
+  });
+
   it('shows 20,000 rows with as many elements as a hundred', async () => {
     const elements = (page: { locator(selector: string): { count(): Promise<number> } }): Promise<number> =>
       page.locator('.body .row').count();

@@ -84,6 +84,28 @@ describe('prettyBody', () => {
     check('"text"', '"text"');
     check('<a/>', '<a/>');
     check('', '');
+    check('{"a":{},"b":[ ],"c":"x\\"{,"}', '{\n  "a": {},\n  "b": [],\n  "c": "x\\"{,"\n}');
+  });
+
+  it('changes no token: long numbers, repeated names and odd spellings stay', () => {
+    const body = '{"id":12345678901234567890,"a":1,"a":2,"x":1e999,"v":1.0,"s":"\\u00e9"}';
+    assert.equal(prettyBody(body).replaceAll(/\s+/g, '').replaceAll('":', '":'), body);
+  });
+
+  it('says the same as the built-in formatter wherever that loses nothing', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+        const text = JSON.stringify(value);
+        if (text.startsWith('{') || text.startsWith('[')) {
+          assert.equal(prettyBody(text), JSON.stringify(value, undefined, 2));
+        }
+      }),
+    );
+  });
+
+  it('does not grow by the square of the depth', () => {
+    const body = '['.repeat(5000) + ']'.repeat(5000);
+    assert.ok(prettyBody(body).length < 1_000_000);
   });
 });
 
