@@ -25,6 +25,9 @@ const standIns = {
   'vscode-tas-client': 'src/host/standIn/experiments.ts',
   'html-to-text': 'src/host/standIn/htmlToText.ts',
   semver: 'src/host/standIn/semver.ts',
+  'dayjs/plugin/duration': 'src/host/standIn/dayjs.ts',
+  'dayjs/plugin/relativeTime': 'src/host/standIn/dayjs.ts',
+  dayjs: 'src/host/standIn/dayjs.ts',
   'apache-arrow': 'src/adapters/standIn/apacheArrow.ts',
 };
 
