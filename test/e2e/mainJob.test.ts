@@ -238,7 +238,7 @@ describe('the main job', () => {
       // A subscription where nothing can be captured.
       await workbench.palette('Wirewatch: Start Packet Capture...');
       await workbench.quickInput.pick(/Fabrikam Sandbox/);
-      await workbench.notification(/There is no Network Watcher in Fabrikam Sandbox/);
+      await workbench.notification(/There is no Network Watcher in the subscription Fabrikam Sandbox/);
       await workbench.clearNotifications();
 
       // Nothing but a connection string, and a wrong one at first.

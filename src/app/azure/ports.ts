@@ -31,7 +31,7 @@ export interface TokenSource {
 export interface AccessRequest {
   /**
    * Asks a person to allow the use of a service in their name; only from a gesture of theirs.
-   * Rejects with UserError `consentRequired` where it is refused, or as cancelled.
+   * Rejects with UserError `accessRefused` where the tenant refuses, or as cancelled.
    */
   requestAccess(subscription: Subscription, scope: string): Promise<void>;
 }
@@ -53,6 +53,8 @@ export interface SubscriptionList {
   readonly subscriptions: readonly Subscription[];
   /** One error a tenant or account that failed; shown, not swallowed. */
   readonly failures: readonly unknown[];
+  /** True when at least one tenant could be read, so that the failures are not the whole answer. */
+  readonly isPartlyRead?: boolean;
 }
 
 /** The resources of one subscription that the product works with. */

@@ -10,6 +10,7 @@ import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { AccessRequest, CallOptions, SubscriptionSource } from '../azure/ports.ts';
 import type { SubscriptionServicesSource } from '../azure/subscriptionServices.ts';
 import { isUserError } from '../error/userError.ts';
+import type { UserErrorCode } from '../error/userError.ts';
 import { resourceNotFound } from '../error/userErrors.ts';
 import { downloadCapture } from './downloadCapture.ts';
 import type { DownloadStep } from './downloadCapture.ts';
@@ -33,6 +34,9 @@ export interface ShownDownload extends CallOptions {
 
 /** Shows a download while it runs. */
 export type ShowDownload = (run: (shown: ShownDownload) => Promise<string>) => Promise<string>;
+
+/** Refusals after which the key of the storage account is still worth a try. */
+const withoutConsent: ReadonlySet<UserErrorCode> = new Set(['consentRequired', 'accessRefused']);
 
 /** Owns the running downloads and knows the files of the earlier ones. */
 export class CaptureDownloads {
@@ -84,7 +88,7 @@ export class CaptureDownloads {
     try {
       await this.#ports.access.requestAccess(subscription, STORAGE_SCOPE);
     } catch (error) {
-      if (!isCancelled(error) && !(isUserError(error) && error.code === 'consentRequired')) {
+      if (!isCancelled(error) && !(isUserError(error) && withoutConsent.has(error.code))) {
         throw error;
       }
       this.#ports.log.info(`No consent to read blobs: ${error instanceof Error ? error.message : String(error)}`);

@@ -5,6 +5,7 @@ export type UserErrorCode =
   | 'signedOut'
   | 'cloudNotConfigured'
   | 'noSubscription'
+  | 'noWatcher'
   | 'noWatcherInRegion'
   | 'noMachine'
   | 'noStorageAccount'
@@ -33,7 +34,8 @@ export type UserErrorCode =
   | 'hubQuota'
   | 'hubUnreachable'
   | 'noEventHub'
-  | 'consentRequired';
+  | 'consentRequired'
+  | 'accessRefused';
 
 /** What a message may offer as a button; the host knows how to do each. */
 export type UserAction =

@@ -2,6 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import { UserError } from './userError.ts';
+import type { UserAction } from './userError.ts';
 
 /** Nobody is signed in to the configured cloud. */
 export const signedOut = (cause?: unknown): UserError =>
@@ -35,6 +36,16 @@ export const noWatcherInRegion = (region: string): UserError =>
     l10n.t(
       'There is no Network Watcher in {0}. Azure makes one with the first virtual network of a region unless that was switched off; enable it in the portal under Network Watcher.',
       region,
+    ),
+  );
+
+/** No Network Watcher exists in the whole subscription, so that no machine can be captured. */
+export const noWatcher = (subscription: string): UserError =>
+  new UserError(
+    'noWatcher',
+    l10n.t(
+      'There is no Network Watcher in the subscription {0}. Azure makes one with the first virtual network of a region unless that was switched off; enable it in the portal under Network Watcher.',
+      subscription,
     ),
   );
 
@@ -285,3 +296,15 @@ export const consentRequired = (service: string): UserError =>
   new UserError('consentRequired', l10n.t('VS Code needs your permission to use {0} in your name.', service), {
     action: 'signIn',
   });
+
+/** Entra ID refuses a token for this service, mostly by a rule of the tenant. */
+export const accessRefused = (service: string, reason: string, action?: UserAction, cause?: unknown): UserError =>
+  new UserError(
+    'accessRefused',
+    l10n.t(
+      'VS Code was not given access to {0} in your name: {1}. An administrator of the tenant may have to allow it.',
+      service,
+      reason,
+    ),
+    { action: action ?? 'showLog', cause },
+  );

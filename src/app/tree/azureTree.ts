@@ -10,7 +10,7 @@ import { Emitter } from '../../base/event.ts';
 import type { Log } from '../../base/log.ts';
 import type { AlertRule } from '../../domain/alert/alertRule.ts';
 import type { Subscription } from '../../domain/arm/cloud.ts';
-import { resourceName } from '../../domain/arm/resourceId.ts';
+import { parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
 import type { EventHub, EventHubNamespace, NetworkWatcher } from '../../domain/arm/resource.ts';
 import type { CallOptions, SubscriptionSource } from '../azure/ports.ts';
 import type { SubscriptionServices, SubscriptionServicesSource } from '../azure/subscriptionServices.ts';
@@ -47,7 +47,7 @@ export class AzureTree implements Disposable {
     this.#ports = ports;
     this.#store.add(ports.subscriptions.onDidChange(() => this.refresh()));
     this.#store.add(ports.captures.onDidChangeCapture(({ capture }) => this.#changes.fire(capture.id)));
-    this.#store.add(ports.captures.onDidRemoveCapture((capture) => this.#changes.fire(parentOf(capture.id))));
+    this.#store.add(ports.captures.onDidRemoveCapture((capture) => this.#changes.fire(parentResourceId(capture.id))));
   }
 
   /** Fires with the id of the node that changed, or undefined for the whole tree. */
@@ -67,16 +67,16 @@ export class AzureTree implements Disposable {
   async roots(options: CallOptions = {}): Promise<readonly TreeNode[]> {
     this.#setState('loading');
     try {
-      const { subscriptions, failures } = await this.#ports.subscriptions.listSubscriptions(options);
+      const { subscriptions, failures, isPartlyRead } = await this.#ports.subscriptions.listSubscriptions(options);
       for (const failure of failures) {
         this.#ports.log.warn(`A tenant could not be read: ${messageOf(failure)}`);
       }
-      if (subscriptions.length === 0) {
-        if (failures.length > 0) {
-          throw failures[0];
-        }
+      if (subscriptions.length === 0 && failures.length === 0) {
         this.#setState('noSubscriptions');
         return [];
+      }
+      if (subscriptions.length === 0 && isPartlyRead !== true) {
+        throw failures[0];
       }
       this.#setState('ready');
       const roots = subscriptions.map((subscription) => this.#subscriptionNode(subscription, subscriptions.length));
@@ -304,6 +304,7 @@ function failureLabel(error: unknown): string {
       return l10n.t('Not reachable');
     case 'signedOut':
     case 'consentRequired':
+    case 'accessRefused':
       return l10n.t('Sign-in needed');
     case 'resourceNotFound':
       return l10n.t('Gone');
@@ -338,6 +339,7 @@ function stateOf(error: unknown): TreeState {
   switch (error.code) {
     case 'signedOut':
     case 'consentRequired':
+    case 'accessRefused':
       return 'signedOut';
     case 'cloudNotConfigured':
       return 'cloudNotConfigured';
@@ -352,8 +354,4 @@ function stateOf(error: unknown): TreeState {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function parentOf(id: string): string {
-  return id.split('/').slice(0, -2).join('/');
 }

@@ -7,20 +7,22 @@ import {
   isNotSignedInError,
   VSCodeAzureSubscriptionProvider,
 } from '@microsoft/vscode-azext-azureauth';
-import type { AzureAccount, AzureSubscription } from '@microsoft/vscode-azext-azureauth';
+import type { AzureAccount } from '@microsoft/vscode-azext-azureauth';
 import * as vscode from 'vscode';
 import type { AccessToken, CallOptions, SubscriptionList, TokenSource } from '../../app/azure/ports.ts';
 import { cloudNotConfigured, consentRequired, serviceUnreachable, signedOut } from '../../app/error/userErrors.ts';
 import { isUserError } from '../../app/error/userError.ts';
-import { isCancelled } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Log } from '../../base/log.ts';
 import { asNumber, asRecord, parseJson } from '../../base/json.ts';
-import { defaultScope } from '../../domain/arm/cloud.ts';
+import { defaultScope, EVENT_HUBS_SCOPE } from '../../domain/arm/cloud.ts';
 import type { Cloud, Subscription } from '../../domain/arm/cloud.ts';
+import { accessProblem } from './accessProblem.ts';
+import { collectSubscriptions } from './collectSubscriptions.ts';
+import type { ListedAccount } from './collectSubscriptions.ts';
 
 /** Ends a token's reported life no sooner than this from now: the Event Hubs client loops without pause on shorter ones. */
 const minLifeInMs = 5 * 60_000;
@@ -83,28 +85,21 @@ export class AzureAuth implements Disposable {
   /** Lists by account and tenant; the library's own walk over all of them hides what failed. */
   async listSubscriptions(options: CallOptions = {}): Promise<SubscriptionList> {
     this.cloud();
-    const found = new Map<string, Subscription>();
-    const failures: unknown[] = [];
     const accounts = await this.#provider.getAccounts({ noCache: true }).catch((error: unknown) => {
       throw this.#translate(error);
     });
     for (const account of accounts) {
-      options.abortSignal?.throwIfAborted();
       this.#accounts.set(account.id, account);
-      for (const subscription of await this.#subscriptionsOf(account, failures)) {
-        const id = subscription.subscriptionId;
-        if (!found.has(id)) {
-          found.set(id, {
-            id,
-            name: subscription.name,
-            tenantId: subscription.tenantId,
-            accountId: account.id,
-            accountLabel: account.label,
-          });
-        }
-      }
     }
-    return { subscriptions: [...found.values()].toSorted((a, b) => a.name.localeCompare(b.name)), failures };
+    return await collectSubscriptions(
+      accounts.map((account) => this.#listed(account)),
+      {
+        log: this.#log,
+        wantsSignIn: isNotSignedInError,
+        translate: (error) => this.#translate(error),
+        abortSignal: options.abortSignal,
+      },
+    );
   }
 
   /** Tokens for a subscription's account and tenant; one question at a time for each audience, kept until shortly before their end. */
@@ -125,39 +120,40 @@ export class AzureAuth implements Disposable {
   /** Asks a person to allow the use of a service; only from a gesture of theirs. */
   async requestAccess(subscription: Subscription, scope: string): Promise<void> {
     const account = this.#accounts.get(subscription.accountId);
-    await getSessionFromVSCode(scope, subscription.tenantId, {
-      createIfNone: true,
-      ...(account === undefined ? {} : { account }),
-    });
+    try {
+      await getSessionFromVSCode(scope, subscription.tenantId, {
+        createIfNone: true,
+        ...(account === undefined ? {} : { account }),
+      });
+    } catch (error) {
+      throw isNotSignedInError(error)
+        ? signedOut(error)
+        : accessProblem(error, new URL(scope).host, scope === EVENT_HUBS_SCOPE ? 'enterConnectionString' : undefined);
+    }
   }
 
   dispose(): void {
     this.#store.dispose();
   }
 
-  async #subscriptionsOf(account: AzureAccount, failures: unknown[]): Promise<AzureSubscription[]> {
-    const found: AzureSubscription[] = [];
-    try {
-      for (const tenant of await this.#provider.getTenantsForAccount(account, { noCache: true })) {
-        try {
-          found.push(...(await this.#provider.getSubscriptionsForTenant(tenant, { noCache: true })));
-        } catch (error) {
-          this.#collect(error, `tenant ${tenant.tenantId}`, failures);
-        }
-      }
-    } catch (error) {
-      this.#collect(error, `account ${account.label}`, failures);
-    }
-    return found;
-  }
-
-  /** A tenant that wants a sign-in of its own is no failure of the others. */
-  #collect(error: unknown, what: string, failures: unknown[]): void {
-    if (isCancelled(error)) {
-      throw error;
-    }
-    this.#log.warn(`Not listed: ${what}: ${error instanceof Error ? error.message : String(error)}`);
-    failures.push(this.#translate(error));
+  #listed(account: AzureAccount): ListedAccount {
+    return {
+      label: account.label,
+      listTenants: async () =>
+        (await this.#provider.getTenantsForAccount(account, { noCache: true })).map((tenant) => ({
+          id: tenant.tenantId,
+          listSubscriptions: async () =>
+            (await this.#provider.getSubscriptionsForTenant(tenant, { noCache: true })).map(
+              ({ subscriptionId, name, tenantId }) => ({
+                id: subscriptionId,
+                name,
+                tenantId,
+                accountId: account.id,
+                accountLabel: account.label,
+              }),
+            ),
+        })),
+    };
   }
 
   #translate(error: unknown): unknown {

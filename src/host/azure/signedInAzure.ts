@@ -10,18 +10,27 @@ import type { Cloud, Subscription } from '../../domain/arm/cloud.ts';
 import type { SignIn } from '../hostContext.ts';
 import type { AzureAuth } from './azureAuth.ts';
 
+/** The authentication, as far as it is used here. */
+export type Authentication = Pick<
+  AzureAuth,
+  'onDidChange' | 'cloud' | 'listSubscriptions' | 'tokenSourceOf' | 'signIn' | 'requestAccess' | 'dispose'
+>;
+
 /** Owns the authentication once it is loaded. */
 export class SignedInAzure implements SubscriptionSource, SignIn, Disposable {
   readonly #store = new DisposableStore();
   readonly #changes = this.#store.add(new Emitter<void>());
-  readonly #auth: () => Promise<AzureAuth>;
+  readonly #auth: () => Promise<Authentication>;
   #known: SubscriptionList | undefined;
+  /** Grows with each change: a listing from before one tells of another account or cloud. */
+  #generation = 0;
 
-  constructor(load: () => Promise<AzureAuth>) {
+  constructor(load: () => Promise<Authentication>) {
     this.#auth = lazy(async () => {
       const auth = this.#store.add(await load());
       this.#store.add(
         auth.onDidChange(() => {
+          this.#generation++;
           this.#known = undefined;
           this.#changes.fire();
         }),
@@ -37,8 +46,12 @@ export class SignedInAzure implements SubscriptionSource, SignIn, Disposable {
   }
 
   async listSubscriptions(options?: CallOptions): Promise<SubscriptionList> {
-    const list = await (await this.#auth()).listSubscriptions(options);
-    this.#known = list;
+    const auth = await this.#auth();
+    const generation = this.#generation;
+    const list = await auth.listSubscriptions(options);
+    if (generation === this.#generation) {
+      this.#known = list;
+    }
     return list;
   }
 

@@ -5,7 +5,7 @@ import type { IActionContext, IAzureQuickPickItem } from '@microsoft/vscode-azex
 import * as vscode from 'vscode';
 import type { SubscriptionServices } from '../../app/azure/subscriptionServices.ts';
 import type { NewPacketCapture } from '../../app/capture/ports.ts';
-import { noMachine, noStorageAccount, noWatcherInRegion } from '../../app/error/userErrors.ts';
+import { noMachine, noStorageAccount, noWatcher, noWatcherInRegion } from '../../app/error/userErrors.ts';
 import { captureNameProblem, parseTimeLimit, suggestCaptureName } from '../../domain/capture/captureInput.ts';
 import type { CaptureNameProblem } from '../../domain/capture/captureInput.ts';
 import { captureTargets } from '../../domain/capture/captureTarget.ts';
@@ -28,7 +28,7 @@ interface CaptureWizardContext extends IActionContext {
 /**
  * Asks for a new capture.
  * @param watcherId restricts the machines to the watcher's region
- * Rejects with UserError `noWatcherInRegion`, `noMachine`, `noStorageAccount`, or as cancelled.
+ * Rejects with UserError `noWatcher`, `noMachine`, `noStorageAccount`, or as cancelled.
  */
 export async function promptForCapture(
   prompts: IActionContext,
@@ -39,7 +39,7 @@ export async function promptForCapture(
   const watchers =
     watcherId === undefined ? all : all.filter((watcher) => watcher.id.toLowerCase() === watcherId.toLowerCase());
   if (watchers.length === 0) {
-    throw noWatcherInRegion(services.subscription.name);
+    throw noWatcher(services.subscription.name);
   }
   const context: CaptureWizardContext = { ...prompts, services, watchers, isWatcherGiven: watcherId !== undefined };
   const wizard = new AzureWizard(context, {

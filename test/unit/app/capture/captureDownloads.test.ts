@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CaptureDownloads } from '../../../../src/app/capture/captureDownloads.ts';
 import type { ShowDownload } from '../../../../src/app/capture/captureDownloads.ts';
-import { consentRequired, downloadFailed, signedOut } from '../../../../src/app/error/userErrors.ts';
+import { accessRefused, consentRequired, downloadFailed, signedOut } from '../../../../src/app/error/userErrors.ts';
 import { cancelledError } from '../../../../src/base/abort.ts';
 import { STORAGE_SCOPE } from '../../../../src/domain/arm/cloud.ts';
 import { assertUserError } from '../../../support/assertUserError.ts';
@@ -117,7 +117,11 @@ describe('CaptureDownloads', () => {
   });
 
   it('goes on without the consent, for the key of the account may be allowed', async () => {
-    for (const refusal of [consentRequired('storage.azure.com'), cancelledError()]) {
+    for (const refusal of [
+      consentRequired('storage.azure.com'),
+      accessRefused('storage.azure.com', 'AADSTS65001'),
+      cancelledError(),
+    ]) {
       const { downloads, show, hooks, log, counts } = setUp();
       hooks.consent = () => Promise.reject(refusal);
       await downloads.download(capture, show);

@@ -242,6 +242,19 @@ describe('AzureTree: failures', () => {
     assert.equal(tree.state, 'ready');
   });
 
+  it('shows a failed tenant beside one that has nothing', async () => {
+    const subscriptions = new FakeSubscriptions();
+    subscriptions.answer = () => ({
+      subscriptions: [],
+      failures: [serviceUnreachable('arm', 'ECONNRESET')],
+      isPartlyRead: true,
+    });
+    const { tree } = setUp(subscriptions);
+    const lines = await render(await tree.roots());
+    assert.match(lines.join('\n'), /^\(warning\) Not reachable .*ECONNRESET.* \[retry\]$/);
+    assert.equal(tree.state, 'ready');
+  });
+
   const stateAfter = async (answer: FakeSubscriptions['answer']): Promise<string> => {
     const subscriptions = new FakeSubscriptions();
     subscriptions.answer = answer;
@@ -266,6 +279,7 @@ describe('AzureTree: failures', () => {
     await check(failing(serviceUnreachable('arm', 'ENOTFOUND')), 'unreachable');
     await check(failing(noSubscription()), 'noSubscriptions');
     await check(() => ({ subscriptions: [], failures: [] }), 'noSubscriptions');
+    await check(() => ({ subscriptions: [], failures: [], isPartlyRead: true }), 'noSubscriptions');
     await check(() => ({ subscriptions: [], failures: [serviceUnreachable('arm', 'x')] }), 'unreachable');
     await check(failing(forbidden('read')), 'failed');
     await check(failing(new Error('a bug')), 'failed');
