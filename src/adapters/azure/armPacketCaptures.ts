@@ -7,7 +7,7 @@ import type { NewPacketCapture, PacketCaptureClient } from '../../app/capture/po
 import { captureRejected } from '../../app/error/userErrors.ts';
 import { asArray, asRecord, asString, at, parseJson } from '../../base/json.ts';
 import type { Log } from '../../base/log.ts';
-import { parseResourceId } from '../../domain/arm/resourceId.ts';
+import { parentResourceId, parseResourceId } from '../../domain/arm/resourceId.ts';
 import { captureStateOf } from '../../domain/capture/packetCapture.ts';
 import type { CaptureLimits, PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { apiVersionPolicy } from './apiVersionPolicy.ts';
@@ -51,7 +51,7 @@ export class ArmPacketCaptures implements PacketCaptureClient {
     const { group, watcher, capture } = namesOf(captureId);
     try {
       const result = await this.#client.packetCaptures.get(group, watcher, capture, sdkOptions(options));
-      return toPacketCapture(result, watcherOf(captureId));
+      return toPacketCapture(result, parentResourceId(captureId) ?? '');
     } catch (error) {
       if (readServiceError(error).statusCode === 404) {
         return undefined;
@@ -139,10 +139,6 @@ function namesOf(id: string): { group: string; watcher: string; capture: string 
     throw new Error(`Not a network watcher or capture id: ${id}`);
   }
   return { group: parsed.resourceGroup, watcher, capture: capture ?? '' };
-}
-
-function watcherOf(captureId: string): string {
-  return captureId.split('/').slice(0, -2).join('/');
 }
 
 function toPacketCapture(result: PacketCaptureResult, watcherId: string): PacketCapture {

@@ -195,12 +195,7 @@ function toResource(value: unknown): Resource {
 }
 
 function toVirtualMachine(value: unknown): VirtualMachine {
-  const os = asString(at(value, 'properties', 'storageProfile', 'osDisk', 'osType'))?.toLowerCase();
-  return {
-    ...toResource(value),
-    powerState: powerStateOf(powerCodeOf(value)),
-    osType: os === 'linux' || os === 'windows' ? os : 'unknown',
-  };
+  return { ...toResource(value), powerState: powerStateOf(powerCodeOf(value)) };
 }
 
 /** Resource Graph has the code ready; the instance view has it among its statuses. */
@@ -213,12 +208,10 @@ function powerCodeOf(value: unknown): string | undefined {
 }
 
 function toStorageAccount(value: unknown): StorageAccount {
-  const endpoint = asString(at(value, 'properties', 'primaryEndpoints', 'blob'));
   return {
     ...toResource(value),
     isPremium: (asString(at(value, 'sku', 'name')) ?? '').toLowerCase().startsWith('premium'),
     allowsSharedKey: at(value, 'properties', 'allowSharedKeyAccess') !== false,
-    ...(endpoint === undefined ? {} : { blobEndpoint: endpoint }),
   };
 }
 

@@ -17,7 +17,6 @@ export type PowerState = 'running' | 'starting' | 'stopping' | 'stopped' | 'deal
 /** A virtual machine that can be the target of a capture. */
 export interface VirtualMachine extends Resource {
   readonly powerState: PowerState;
-  readonly osType: 'linux' | 'windows' | 'unknown';
 }
 
 /** A storage account that can take captures. */
@@ -25,7 +24,6 @@ export interface StorageAccount extends Resource {
   readonly isPremium: boolean;
   /** False when the account forbids keys; Network Watcher writes with a SAS and needs them. */
   readonly allowsSharedKey: boolean;
-  readonly blobEndpoint?: string;
 }
 
 /** An Event Hubs namespace with the address ARM gives for it. */

@@ -9,8 +9,6 @@ export interface ConnectionStringParts {
   readonly host: string;
   /** Undefined when the string is for a whole namespace. */
   readonly hub: string | undefined;
-  /** `UseDevelopmentEmulator=true`: plain AMQP, as the official emulator wants it. */
-  readonly isEmulator: boolean;
 }
 
 /**
@@ -48,7 +46,6 @@ export function parseConnectionString(
     parts: {
       host: match[1],
       hub: hub === '' ? undefined : hub,
-      isEmulator: values.get('usedevelopmentemulator') === 'true',
     },
   };
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { AzureTree } from '../../app/tree/azureTree.ts';
 import type { TreeNode } from '../../app/tree/treeNode.ts';
 import { DisposableStore } from '../../base/disposable.ts';
+import { isSameResource, parentResourceId } from '../../domain/arm/resourceId.ts';
 import { commandIds, explorerViewId, treeStateKey } from '../contributions.ts';
 
 /** Capture descriptions show the time left, so the running ones are drawn again this often. */
@@ -15,7 +16,6 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #store = new DisposableStore();
   readonly #changes = this.#store.add(new vscode.EventEmitter<TreeNode | undefined>());
   readonly #shown = new Map<string, TreeNode>();
-  readonly #parents = new Map<string, TreeNode>();
   readonly #view: vscode.TreeView<TreeNode>;
   #loading: AbortController | undefined;
 
@@ -48,16 +48,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
     for (const node of nodes) {
       this.#shown.set(node.id, node);
-      if (parent !== undefined) {
-        this.#parents.set(node.id, parent);
-      }
     }
     return [...nodes];
-  }
-
-  /** Needed for reveal; VS Code asks only for nodes it was given. */
-  getParent(node: TreeNode): TreeNode | undefined {
-    return this.#parents.get(node.id);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -82,14 +74,6 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return item;
   }
 
-  /** Shows and selects a node, if it is in the tree. */
-  async reveal(id: string): Promise<void> {
-    const node = this.#shown.get(id);
-    if (node !== undefined && this.#view.visible) {
-      await this.#view.reveal(node, { select: true, focus: false });
-    }
-  }
-
   /** Lists a node's children again, or everything. */
   refresh(node?: TreeNode): void {
     this.#changes.fire(node);
@@ -103,14 +87,13 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   #redraw(id: string | undefined): void {
     if (id === undefined) {
       this.#shown.clear();
-      this.#parents.clear();
       this.#changes.fire(undefined);
       return;
     }
-    const known =
-      this.#shown.get(id) ?? [...this.#shown.values()].find((node) => node.id.toLowerCase() === id.toLowerCase());
-    const parentId = id.split('/').slice(0, -2).join('/').toLowerCase();
-    const target = known ?? [...this.#shown.values()].find((node) => node.id.toLowerCase() === parentId);
+    const shown = [...this.#shown.values()];
+    const known = this.#shown.get(id) ?? shown.find((node) => isSameResource(node.id, id));
+    const parentId = parentResourceId(id);
+    const target = known ?? shown.find((node) => isSameResource(node.id, parentId));
     if (target !== undefined) {
       this.#changes.fire(target);
     }

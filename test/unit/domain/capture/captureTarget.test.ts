@@ -6,7 +6,7 @@ import type { PowerState } from '../../../../src/domain/arm/resource.ts';
 import { captureTargets } from '../../../../src/domain/capture/captureTarget.ts';
 
 function machine(name: string, region: string, powerState: PowerState) {
-  return { id: `/vm/${name}`, name, region, powerState, osType: 'linux' as const };
+  return { id: `/vm/${name}`, name, region, powerState };
 }
 
 describe('captureTargets', () => {

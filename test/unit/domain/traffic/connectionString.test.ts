@@ -15,18 +15,14 @@ describe('parseConnectionString', () => {
     assert.deepEqual('problem' in result ? result.problem : Object.values(result.parts), expected, text);
   };
 
-  it('reads host, hub and the emulator flag', () => {
+  it('reads host and hub', () => {
     const host = 'contoso.servicebus.windows.net';
-    check(`${endpoint};${key}`, [host, undefined, false]);
-    check(`${endpoint};${key};EntityPath=traffic`, [host, 'traffic', false]);
-    check(`  ${endpoint} ; ${key} ; entitypath = traffic ;\n`, [host, 'traffic', false]);
-    check(`${endpoint.slice(0, -1)};${key};EntityPath=`, [host, undefined, false]);
-    check(`Endpoint=sb://localhost:5672;${key};UseDevelopmentEmulator=true;EntityPath=h`, [
-      'localhost:5672',
-      'h',
-      true,
-    ]);
-    check(`${endpoint};SharedAccessSignature=SharedAccessSignature sr=x&sig=y=`, [host, undefined, false]);
+    check(`${endpoint};${key}`, [host, undefined]);
+    check(`${endpoint};${key};EntityPath=traffic`, [host, 'traffic']);
+    check(`  ${endpoint} ; ${key} ; entitypath = traffic ;\n`, [host, 'traffic']);
+    check(`${endpoint.slice(0, -1)};${key};EntityPath=`, [host, undefined]);
+    check(`Endpoint=sb://localhost:5672;${key};UseDevelopmentEmulator=true;EntityPath=h`, ['localhost:5672', 'h']);
+    check(`${endpoint};SharedAccessSignature=SharedAccessSignature sr=x&sig=y=`, [host, undefined]);
   });
 
   it('names the problem', () => {
