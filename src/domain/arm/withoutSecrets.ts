@@ -1,20 +1,46 @@
-// Resources as they may be shown: some carry addresses with a key in the query, which nobody should see over a shoulder.
+// Resources as they may be shown: some carry keys in addresses, settings and webhook properties, which nobody should see over a shoulder.
+
+const hidden = '***';
+
+/** The query of an address, wherever in a text it stands: keys of webhooks, function triggers, logic apps and blobs are there. */
+const addressQuery = /(https?:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/gi;
+
+/** A connection string or a shared access signature. */
+const keyInText = /(?:SharedAccessKey|AccountKey|SharedAccessSignature|\bsig)\s*=/i;
+
+/** Names whose value is a secret; what only speaks of one, as `passwordExpiry` or `tokenEndpoint`, does not end so. */
+const secretName =
+  /(?:password|secret|token|connection[-_]?string|(?:api|access|account|function|master|primary|secondary|shared)[-_]?key)s?$/i;
+
+/** Free-form values that an action group or an alert sends to a webhook (Azure Monitor REST, MetricAlerts and ScheduledQueryRules). */
+const webhookProperties = 'webhookproperties';
 
 /**
- * The same JSON value, with the query cut off every address that carries a key: webhooks and function triggers of action groups,
- * callback addresses of logic apps (Azure Monitor REST, ActionGroups).
+ * The same JSON value with its secrets as `***`: the query of every http address, texts with a key or signature, values under
+ * names of secrets, and all values of webhook properties. True, false and null stay, for they hold none.
  */
 export function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') {
-    return /^https?:\/\/[^?]+\?.*(?:code|sig|token|key)=/i.test(value)
-      ? `${value.slice(0, value.indexOf('?'))}?***`
-      : value;
+    const text = value.replaceAll(addressQuery, `$1?${hidden}`);
+    return keyInText.test(text) ? hidden : text;
   }
   if (Array.isArray(value)) {
     return value.map(withoutSecrets);
   }
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSecrets(inner)]));
-  }
-  return value;
+  return mapEntries(value, (name, inner) => {
+    if (name.toLowerCase() === webhookProperties) {
+      return mapEntries(inner, (_name, each) => hide(each));
+    }
+    return secretName.test(name) ? hide(inner) : withoutSecrets(inner);
+  });
+}
+
+function hide(value: unknown): unknown {
+  return typeof value === 'boolean' || value === null || value === undefined ? value : hidden;
+}
+
+function mapEntries(value: unknown, change: (name: string, inner: unknown) => unknown): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, change(name, inner)]))
+    : value;
 }

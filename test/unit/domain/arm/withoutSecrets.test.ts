@@ -15,7 +15,19 @@ describe('withoutSecrets', () => {
       'https://logic.azure.com/workflows/x/triggers/m/paths/invoke?api-version=1&sp=%2F&sig=abc',
       'https://logic.azure.com/workflows/x/triggers/m/paths/invoke?***',
     ],
-    ['https://docs.example/page?lang=en', 'https://docs.example/page?lang=en'],
+    ['https://docs.example/page?lang=en', 'https://docs.example/page?***'],
+    ['HTTP://x.example:8080/#/a?b', 'HTTP://x.example:8080/#/a?***'],
+    [
+      'call https://x.example/y?code=1 or "https://z.example?k=2", then',
+      'call https://x.example/y?*** or "https://z.example?***", then',
+    ],
+    ['https://docs.example/page', 'https://docs.example/page'],
+    ['Endpoint=sb://c.servicebus.windows.net/;SharedAccessKeyName=a;SharedAccessKey=abc=', '***'],
+    ['DefaultEndpointsProtocol=https;AccountName=a;AccountKey=abc==', '***'],
+    ['SharedAccessSignature sr=x&sig=abc', '***'],
+    ['SharedAccessSignature=abc', '***'],
+    ['?sv=2024&SIG=abc', '***'],
+    ['design=modern', 'design=modern'],
     ['/subscriptions/x?code=1', '/subscriptions/x?code=1'],
   ] as const) {
     it(`shows ${expected}`, () => {
@@ -26,5 +38,51 @@ describe('withoutSecrets', () => {
   it('goes through the whole value and leaves the rest as it is', () => {
     const value = { a: [1, null, true, { uri: 'https://x.example/y?sig=1' }], b: undefined };
     assert.deepEqual(withoutSecrets(value), { a: [1, null, true, { uri: 'https://x.example/y?***' }], b: undefined });
+  });
+
+  it('hides the values of webhook properties, whatever their case, and keeps the names', () => {
+    assert.deepEqual(
+      withoutSecrets({ properties: { webHookProperties: { apikey: 'a', team: 'net' }, WebhookProperties: { n: 1 } } }),
+      {
+        properties: { webHookProperties: { apikey: '***', team: '***' }, WebhookProperties: { n: '***' } },
+      },
+    );
+    assert.deepEqual(withoutSecrets({ webhookProperties: null }), { webhookProperties: null });
+  });
+
+  it('hides values under names of secrets', () => {
+    for (const name of [
+      'apiKey',
+      'api_key',
+      'API-KEY',
+      'adminPassword',
+      'clientSecret',
+      'secrets',
+      'accessToken',
+      'TOKEN',
+      'connectionString',
+      'primaryConnectionString',
+      'accountKey',
+      'primaryKey',
+    ]) {
+      assert.deepEqual(withoutSecrets({ [name]: 'abc' }), { [name]: '***' }, name);
+      assert.deepEqual(withoutSecrets([{ [name]: [{ value: 'abc' }] }]), [{ [name]: '***' }], name);
+    }
+    assert.deepEqual(withoutSecrets({ password: null, secret: false, token: 7 }), {
+      password: null,
+      secret: false,
+      token: '***',
+    });
+  });
+
+  it('leaves what only speaks of secrets', () => {
+    const value = {
+      disablePasswordAuthentication: true,
+      tokenEndpoint: 'x',
+      keyName: 'k',
+      allowSharedKeyAccess: false,
+      monkey: 'm',
+    };
+    assert.deepEqual(withoutSecrets(value), value);
   });
 });
