@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 /** The machine's own clock. */
-export const systemClock: Clock = {
+export const systemClock: Readonly<Clock> = {
   now: () => Date.now(),
   after(delayInMs, action) {
     const timer = setTimeout(action, delayInMs);

@@ -63,7 +63,7 @@ export type TrafficContract = {
 const maxCopyLength = 2_000_000;
 
 /** Checks of what the view sends. */
-export const trafficGuards: ParameterGuards<TrafficContract> = {
+export const trafficGuards: Readonly<ParameterGuards<TrafficContract>> = {
   show: isNothing,
   details: (value): value is number => typeof value === 'number' && Number.isSafeInteger(value),
   clear: isNothing,

@@ -17,7 +17,7 @@ import { isFinalHubError, toHubError } from './eventHubErrors.ts';
 import { connectionStringInvalid, hubUnreachable } from '../../app/error/userErrors.ts';
 
 /** Every default of the client is wrong for a live tail; these were measured. */
-const clientOptions: EventHubConsumerClientOptions = {
+const clientOptions: Readonly<EventHubConsumerClientOptions> = {
   retryOptions: {
     mode: RetryMode.Exponential,
     retryDelayInMs: 250,
