@@ -37,4 +37,8 @@ export function toCredential(tokens: TokenSource): TokenCredential {
 }
 
 /** Few and short: a person waits. Pauses that the service asks for are bounded by `patiencePolicy`. */
-export const retryOptions: Readonly<PipelineRetryOptions> = { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 4000 };
+export const retryOptions: Readonly<PipelineRetryOptions> = {
+  maxRetries: 2,
+  retryDelayInMs: 500,
+  maxRetryDelayInMs: 4000,
+};
