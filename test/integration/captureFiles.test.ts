@@ -20,6 +20,11 @@ import { assertUserError } from './userErrors.ts';
 
 const wrongScope = 'https://eventhubs.azure.net/.default';
 
+/** An account that the person may not read. */
+function unreadable(): Promise<string | undefined> {
+  return Promise.reject(new Error('AuthorizationFailed'));
+}
+
 describe('capture files', () => {
   let azure: SandboxAzure;
   let folder: string;
@@ -155,7 +160,6 @@ describe('capture files', () => {
     };
   }
 
-  const unreadable = (): Promise<string | undefined> => Promise.reject(new Error('AuthorizationFailed'));
   for (const [what, more, change] of [
     ['outside the account', {}, {}],
     ['of a capture that names no account', {}, { storageId: undefined }],

@@ -155,7 +155,7 @@ class TailRun implements Disposable {
           if (error === undefined) {
             resolve();
           } else {
-            reject(error as Error);
+            reject(error);
           }
         },
       };
