@@ -10,6 +10,7 @@ import { delay, systemClock } from '../../src/base/clock.ts';
 import type { Disposable } from '../../src/base/disposable.ts';
 import { Secret } from '../../src/base/secret.ts';
 import type { HubEvent } from '../../src/domain/traffic/loggedMessage.ts';
+import { unrefTokenTimers } from '../sandbox/eventHubs/support.ts';
 import { SandboxAzure } from './sandboxAzure.ts';
 import { assertUserError } from './userErrors.ts';
 
@@ -136,7 +137,8 @@ describe('event hub tail', () => {
     });
   });
 
-  it('loses and doubles nothing over detached links and stolen ones', async () => {
+  it('loses and doubles nothing over detached links and stolen ones', async (test) => {
+    unrefTokenTimers(test);
     const kept = await started(byToken());
     await survives(kept, 'detached', () => {
       azure.sandbox.broker.faults.detach();
