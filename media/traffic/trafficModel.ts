@@ -1,7 +1,8 @@
 // What the panel shows, without any DOM: rows in order of arrival, the selection, and the pause. The truth stays in the host.
 
 import type { TrafficRow } from '../../src/domain/traffic/trafficRow.ts';
-import type { TrafficSnapshot, TrafficStatus, TrafficUpdate } from '../../src/protocol/trafficContract.ts';
+import type { TrafficSnapshot, TrafficUpdate } from '../../src/protocol/trafficContract.ts';
+import type { TrafficStatus } from '../../src/domain/traffic/trafficStatus.ts';
 
 /** The view's own state. Rows come and go by snapshot and update only. */
 export class TrafficModel {

@@ -2,26 +2,8 @@
 
 import type { ExchangeDetails } from '../domain/traffic/exchangeDetails.ts';
 import type { TrafficRow } from '../domain/traffic/trafficRow.ts';
+import type { TrafficStatus } from '../domain/traffic/trafficStatus.ts';
 import type { ParameterGuards } from './channel.ts';
-
-/** States of a session as the panel shows them. */
-export type TrafficPanelState = 'connecting' | 'live' | 'reconnecting' | 'failed' | 'stopped';
-
-/** What stands in the panel's head. */
-export interface TrafficStatus {
-  readonly state: TrafficPanelState;
-  readonly host: string;
-  readonly hub: string;
-  readonly consumerGroup: string;
-  readonly partitionCount: number;
-  readonly receivedEvents: number;
-  readonly keptExchanges: number;
-  readonly totalExchanges: number;
-  readonly keptBytes: number;
-  readonly unreadableEvents: number;
-  readonly missingEvents: number;
-  readonly problem?: string;
-}
 
 /** Everything a view needs when it is shown: its texts, the rows that are kept, and the status. */
 export interface TrafficSnapshot {

@@ -1,7 +1,7 @@
 // Rows and status of the traffic view, as the host would send them.
 
 import type { TrafficRow } from '../../src/domain/traffic/trafficRow.ts';
-import type { TrafficStatus } from '../../src/protocol/trafficContract.ts';
+import type { TrafficStatus } from '../../src/domain/traffic/trafficStatus.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
 const statuses = [200, 201, 204, 302, 404, 500] as const;

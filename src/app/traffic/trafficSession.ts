@@ -16,38 +16,16 @@ import {
   pairMessage,
 } from '../../domain/traffic/pairMessages.ts';
 import type { PairingState } from '../../domain/traffic/pairMessages.ts';
+import type { TrafficState, TrafficStatus } from '../../domain/traffic/trafficStatus.ts';
 import { cancelledError, isCancelled } from '../../base/abort.ts';
 import type { EventHubTail, PartitionState, TailListener, TailSource } from './ports.ts';
-
-/** connecting: no partition attached yet. live: all attached. reconnecting: at least one is not. failed: ended by an error. */
-export type TrafficSessionState = 'connecting' | 'live' | 'reconnecting' | 'failed' | 'stopped';
-
-/** What the session tells of itself besides its rows. */
-export interface TrafficSessionStatus {
-  readonly state: TrafficSessionState;
-  readonly host: string;
-  readonly hub: string;
-  readonly consumerGroup: string;
-  readonly partitionCount: number;
-  readonly receivedEvents: number;
-  /** Exchanges that are kept, and all that were seen. */
-  readonly keptExchanges: number;
-  readonly totalExchanges: number;
-  /** Memory that the kept exchanges take, roughly, in bytes. */
-  readonly keptBytes: number;
-  readonly unreadableEvents: number;
-  /** Events that the hub had dropped before they could be read. */
-  readonly missingEvents: number;
-  /** The latest problem as a message for people. */
-  readonly problem?: string;
-}
 
 /** Changes since the last batch. A cleared session sends `cleared` and then what came after. */
 export interface TrafficChanges {
   readonly cleared: boolean;
   readonly upserts: readonly Exchange[];
   readonly removed: readonly number[];
-  readonly status: TrafficSessionStatus;
+  readonly status: TrafficStatus;
 }
 
 /** Limits of a session. */
@@ -76,7 +54,7 @@ export class TrafficSession implements Disposable {
   readonly #dirty = new Set<number>();
   readonly #removed = new Set<number>();
   #pairing: PairingState = createPairingState();
-  #state: TrafficSessionState = 'stopped';
+  #state: TrafficState = 'stopped';
   #problem: string | undefined;
   #receivedEvents = 0;
   #unreadableEvents = 0;
@@ -111,7 +89,7 @@ export class TrafficSession implements Disposable {
   }
 
   /** The present status. */
-  get status(): TrafficSessionStatus {
+  get status(): TrafficStatus {
     return {
       state: this.#state,
       host: this.#source.host,
@@ -292,7 +270,7 @@ export class TrafficSession implements Disposable {
     this.#changes.fire(changes);
   }
 
-  #setState(state: TrafficSessionState): void {
+  #setState(state: TrafficState): void {
     if (this.#state !== state) {
       this.#state = state;
       this.#statusChanged = true;
@@ -334,7 +312,7 @@ function isSameRight({ credential: a }: TailSource, { credential: b }: TailSourc
     : b.kind === 'connectionString' && a.text.reveal() === b.text.reveal();
 }
 
-function stateOf(partitions: readonly PartitionState[]): TrafficSessionState {
+function stateOf(partitions: readonly PartitionState[]): TrafficState {
   if (partitions.every((each) => each === 'live')) {
     return 'live';
   }
