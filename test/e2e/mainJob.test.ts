@@ -165,6 +165,12 @@ describe('the main job', () => {
       await workbench.updateSetting('wirewatch.downloadFolder', temporaryFolder(test));
       await signIn(opened);
       await workbench.expand(workbench.item(view, /NetworkWatcher_westeurope/));
+      // A machine that cannot be captured says why where the next one is chosen.
+      await workbench.inlineAction(workbench.item(view, /NetworkWatcher_westeurope/), 'Start Packet Capture...');
+      await workbench.quickInput.waitForTitle(/Start Packet Capture/);
+      await workbench.quickInput.pick(/vm-batch-01/);
+      await workbench.page.getByPlaceholder('"vm-batch-01" is not running. Start the machine first').waitFor();
+      await workbench.quickInput.dismiss();
       await startCapture(workbench, 'vm-gateway-01', '5m', 'long');
       const node = workbench.item(view, /^long/);
       await node.filter({ hasText: /running · 4:\d\d left/ }).waitFor();

@@ -173,6 +173,7 @@ export class TrafficSession implements Disposable {
   /** Forgets all exchanges; what comes afterwards for a forgotten request is an orphan, honestly. */
   clear(): void {
     this.#exchanges.clear();
+    this.#totalExchanges = 0;
     this.#keptBytes = 0;
     this.#dirty.clear();
     this.#removed.clear();

@@ -135,16 +135,20 @@ function showDownload(capture: PacketCapture): ShowDownload {
 
 async function offerFile(host: HostContext, capture: PacketCapture, file: string): Promise<void> {
   const openTitle = vscode.l10n.t('Open in Wireshark');
-  const revealTitle = vscode.l10n.t('Show in Folder');
+  // A browser window, and one whose extensions run elsewhere, has no folders of this machine to show.
+  const canReveal = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  const placeTitle = canReveal ? vscode.l10n.t('Show in Folder') : vscode.l10n.t('Copy Path');
   const chosen = await vscode.window.showInformationMessage(
     vscode.l10n.t('"{0}" was saved to {1}', capture.name, file),
     openTitle,
-    revealTitle,
+    placeTitle,
   );
   if (chosen === openTitle) {
     await openFile(host, file);
-  } else if (chosen === revealTitle) {
+  } else if (chosen === placeTitle && canReveal) {
     await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(file));
+  } else if (chosen === placeTitle) {
+    await vscode.env.clipboard.writeText(file);
   }
 }
 

@@ -62,15 +62,10 @@ export class TrafficPanels implements vscode.Disposable {
     });
     const store = new DisposableStore();
     store.add(session);
-    const panel = vscode.window.createWebviewPanel(
-      trafficPanelType,
-      vscode.l10n.t('Live Traffic: {0}', source.hub),
-      vscode.ViewColumn.Active,
-      {
-        enableScripts: true,
-        localResourceRoots: [mediaRoot(this.#ports.extensionUri)],
-      },
-    );
+    const panel = vscode.window.createWebviewPanel(trafficPanelType, this.#titleFor(source), vscode.ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [mediaRoot(this.#ports.extensionUri)],
+    });
     panel.iconPath = {
       light: vscode.Uri.joinPath(mediaRoot(this.#ports.extensionUri), 'traffic-light.svg'),
       dark: vscode.Uri.joinPath(mediaRoot(this.#ports.extensionUri), 'traffic-dark.svg'),
@@ -83,6 +78,14 @@ export class TrafficPanels implements vscode.Disposable {
     });
     this.#connect(panel, session, store);
     return await this.#start(session, source);
+  }
+
+  /** The hub's name; with its consumer group when the hub has a panel already, so that the tabs can be told apart. */
+  #titleFor({ hub, consumerGroup }: TailSource): string {
+    const isHubOpen = Array.from(this.#open.values()).some((each) => each.session.source.hub === hub);
+    return isHubOpen
+      ? vscode.l10n.t('Live Traffic: {0} ({1})', hub, consumerGroup)
+      : vscode.l10n.t('Live Traffic: {0}', hub);
   }
 
   dispose(): void {

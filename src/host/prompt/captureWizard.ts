@@ -71,9 +71,11 @@ class MachineStep extends AzureWizardPromptStep<CaptureWizardContext> {
   override readonly id = 'machine';
 
   async prompt(context: CaptureWizardContext): Promise<void> {
+    // What stands in the way of a machine is said where the next one is chosen, and not in a message beside it.
+    let placeHolder = vscode.l10n.t('Virtual machine to capture');
     for (;;) {
       const { data: target } = await context.ui.showQuickPick(this.#picks(context), {
-        placeHolder: vscode.l10n.t('Virtual machine to capture'),
+        placeHolder,
         loadingPlaceHolder: vscode.l10n.t('Loading virtual machines...'),
       });
       if (target.obstacle === undefined) {
@@ -81,9 +83,7 @@ class MachineStep extends AzureWizardPromptStep<CaptureWizardContext> {
         context.watcher = target.watcher;
         return;
       }
-      await context.ui.showWarningMessage(obstacleText(target.obstacle, target.machine), {
-        title: vscode.l10n.t('Choose Another'),
-      });
+      placeHolder = obstacleText(target.obstacle, target.machine);
     }
   }
 
