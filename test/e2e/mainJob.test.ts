@@ -257,7 +257,7 @@ describe('the main job', () => {
       await workbench.quickInput.enter(good.replace(/SharedAccessKey=[^;]+/, 'SharedAccessKey=d3Jvbmc='));
       await workbench.page.getByText('Consumer group to read with').waitFor();
       await workbench.quickInput.enter('wirewatch');
-      const message = await workbench.notification(/You may not listen to the event hub "gateway-traffic"/);
+      const message = await workbench.notification(/The event hub "gateway-traffic" does not accept the key/);
       await message.getByRole('button', { name: 'Enter Connection String...' }).waitFor();
       const panel = await workbench.webview('Live Traffic: gateway-traffic');
       await panel.getByText('failed', { exact: true }).waitFor();

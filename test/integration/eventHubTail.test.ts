@@ -220,8 +220,8 @@ describe('event hub tail', () => {
       'a wrong key',
       (): TailSource =>
         byConnectionString(connectionString().replace(/SharedAccessKey=[^;]+/, 'SharedAccessKey=d3Jvbmc=')),
-      'hubUnauthorized',
-      /may not listen/,
+      'hubKeyRefused',
+      /does not accept the key/,
     ],
     [
       'no connection string at all',

@@ -23,7 +23,7 @@ import type {
 import { FakeCaptures, subscriptionId } from './captures.ts';
 
 /** Tokens that open nothing. */
-const fakeTokens: TokenSource = {
+export const fakeTokens: TokenSource = {
   getToken: () => Promise.resolve({ token: 'TOKEN', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };
 

@@ -1,8 +1,10 @@
 // The one table from what the Event Hubs client throws to errors that a person can act on.
 
 import { isUserError } from '../../app/error/userError.ts';
+import type { UserErrorCode } from '../../app/error/userError.ts';
 import {
   connectionStringInvalid,
+  hubKeyRefused,
   hubNotFound,
   hubQuota,
   hubUnauthorized,
@@ -12,12 +14,16 @@ import { isCancelled } from '../../base/abort.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import type { TailSource } from '../../app/traffic/ports.ts';
 
+const finalCodes: ReadonlySet<UserErrorCode> = new Set([
+  'hubNotFound',
+  'hubUnauthorized',
+  'hubKeyRefused',
+  'connectionStringInvalid',
+]);
+
 /** True for refusals that trying again does not mend. */
 export function isFinalHubError(error: unknown): boolean {
-  return (
-    isUserError(error) &&
-    (error.code === 'hubNotFound' || error.code === 'hubUnauthorized' || error.code === 'connectionStringInvalid')
-  );
+  return isUserError(error) && finalCodes.has(error.code);
 }
 
 /** Translates by the client's error codes (MessagingError.code of @azure/core-amqp). */
@@ -36,7 +42,9 @@ export function toHubError(error: unknown, source: TailSource): unknown {
       return hubNotFound(/consumergroup/i.test(message) ? `${source.hub}/${source.consumerGroup}` : source.hub, error);
     case 'UnauthorizedError':
     case 'AuthenticationError':
-      return hubUnauthorized(source.hub, error);
+      return source.credential.kind === 'connectionString'
+        ? hubKeyRefused(source.hub, error)
+        : hubUnauthorized(source.hub, error);
     case 'QuotaExceededError':
     case 'ReceiverDisconnectedError':
       return hubQuota(source.consumerGroup, error);

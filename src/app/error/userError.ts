@@ -31,6 +31,7 @@ export type UserErrorCode =
   | 'connectionStringInvalid'
   | 'hubNotFound'
   | 'hubUnauthorized'
+  | 'hubKeyRefused'
   | 'hubQuota'
   | 'hubUnreachable'
   | 'noEventHub'

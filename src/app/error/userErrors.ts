@@ -265,6 +265,17 @@ export const hubUnauthorized = (hub: string, cause?: unknown): UserError =>
     { action: 'enterConnectionString', cause },
   );
 
+/** The hub refuses the key of a connection string: wrong, regenerated, or without the right to listen. */
+export const hubKeyRefused = (hub: string, cause?: unknown): UserError =>
+  new UserError(
+    'hubKeyRefused',
+    l10n.t(
+      'The event hub "{0}" does not accept the key of this connection string. Copy a new one, of a policy with the right Listen.',
+      hub,
+    ),
+    { action: 'enterConnectionString', cause },
+  );
+
 /** Five readers are on the partition already, or a reader with an epoch holds it. */
 export const hubQuota = (group: string, cause?: unknown): UserError =>
   new UserError(

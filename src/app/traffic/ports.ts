@@ -33,7 +33,7 @@ export interface TailListener {
 export interface EventHubTail {
   /**
    * Starts to follow from now on; resolves when all partitions are attached.
-   * Rejects with UserError `hubNotFound`, `hubUnauthorized`, `hubUnreachable`, `connectionStringInvalid`.
+   * Rejects with UserError `hubNotFound`, `hubUnauthorized`, `hubKeyRefused`, `hubUnreachable`, `connectionStringInvalid`.
    * @returns dispose of it to stop; stopping does not wait for the network
    */
   start(source: TailSource, listener: TailListener, options?: CallOptions): Promise<Disposable>;

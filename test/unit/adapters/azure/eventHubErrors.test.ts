@@ -7,6 +7,8 @@ import { isUserError } from '../../../../src/app/error/userError.ts';
 import { hubNotFound, hubQuota, hubUnreachable } from '../../../../src/app/error/userErrors.ts';
 import { cancelledError } from '../../../../src/base/abort.ts';
 import { tailSource } from '../../../support/traffic.ts';
+import type { TailSource } from '../../../../src/app/traffic/ports.ts';
+import { fakeTokens } from '../../../support/estate.ts';
 
 function messagingError(code: string, message = 'The client says'): Error {
   return Object.assign(new Error(message), { name: 'MessagingError', code });
@@ -31,12 +33,20 @@ describe('toHubError', () => {
       'hubNotFound',
       /"api-traffic\/\$Default"/,
     );
-    check(messagingError('UnauthorizedError'), 'hubUnauthorized', /api-traffic/);
-    check(messagingError('AuthenticationError'), 'hubUnauthorized');
+    check(messagingError('UnauthorizedError'), 'hubKeyRefused', /api-traffic/);
+    check(messagingError('AuthenticationError'), 'hubKeyRefused');
     check(messagingError('QuotaExceededError'), 'hubQuota', /\$Default/);
     check(messagingError('ReceiverDisconnectedError'), 'hubQuota');
     check(messagingError('ServiceUnavailableError'), 'hubUnreachable', /contoso\.servicebus\.windows\.net/);
     check(messagingError('ENOTFOUND'), 'hubUnreachable');
+  });
+
+  it('tells a refused token from a refused key', () => {
+    const source: TailSource = { ...tailSource, credential: { kind: 'token', tokens: fakeTokens } };
+    const result = toHubError(messagingError('UnauthorizedError'), source);
+    assert.ok(isUserError(result));
+    assert.equal(result.code, 'hubUnauthorized');
+    assert.match(result.message, /Event Hubs Data Receiver/);
   });
 
   it('goes by codes, not by words: a host name may hold any of them', () => {
