@@ -16,7 +16,7 @@ import { startCapture } from '../../src/app/capture/startCapture.ts';
 import { delay, systemClock } from '../../src/base/clock.ts';
 import type { PacketCapture } from '../../src/domain/capture/packetCapture.ts';
 import { SandboxAzure } from './sandboxAzure.ts';
-import { assertUserError } from './userErrors.ts';
+import { assertUserError } from '../support/assertUserError.ts';
 
 const wrongScope = 'https://eventhubs.azure.net/.default';
 

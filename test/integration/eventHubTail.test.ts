@@ -12,7 +12,7 @@ import { Secret } from '../../src/base/secret.ts';
 import type { HubEvent } from '../../src/domain/traffic/loggedMessage.ts';
 import { unrefTokenTimers } from '../sandbox/eventHubs/support.ts';
 import { SandboxAzure } from './sandboxAzure.ts';
-import { assertUserError } from './userErrors.ts';
+import { assertUserError } from '../support/assertUserError.ts';
 
 const hub = 'gateway-traffic';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { SandboxAzure } from './sandboxAzure.ts';
-import { assertUserError } from './userErrors.ts';
+import { assertUserError } from '../support/assertUserError.ts';
 
 /** All of ARM, but not the token endpoint, which is on the same port. */
 const armPaths = '^/(subscriptions|providers)';

@@ -7,7 +7,7 @@ import type { NewPacketCapture } from '../../src/app/capture/ports.ts';
 import { startCapture } from '../../src/app/capture/startCapture.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { SandboxAzure } from './sandboxAzure.ts';
-import { assertUserError } from './userErrors.ts';
+import { assertUserError } from '../support/assertUserError.ts';
 
 describe('packet captures', () => {
   let azure: SandboxAzure;
