@@ -2,7 +2,16 @@
 
 /** What can be wrong with a message; each is shown, none stops the row. */
 export type HttpProblem =
-  'empty' | 'badStartLine' | 'noBlankLine' | 'badHeaderLine' | 'truncatedBody' | 'surplusBody' | 'damagedText';
+  | 'empty'
+  | 'badStartLine'
+  | 'noBlankLine'
+  | 'badHeaderLine'
+  | 'truncatedBody'
+  | 'surplusBody'
+  | 'damagedText'
+  | 'cutCharacter'
+  | 'chunkedPlainBody'
+  | 'joinedSetCookie';
 
 /** One header line, name in the sender's case. */
 export interface HttpHeader {

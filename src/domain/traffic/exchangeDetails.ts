@@ -2,8 +2,8 @@
 
 import { bodyOf, decodeText, readHeaders, startLineText } from '../http/httpMessage.ts';
 import type { HttpHeader, HttpProblem } from '../http/httpMessage.ts';
-import type { Exchange, ExchangeState, LoggedHalf } from './exchange.ts';
-import type { HubEvent, LoggedMessageProblem } from './loggedMessage.ts';
+import type { Exchange, ExchangeState } from './exchange.ts';
+import type { HubEvent, LoggedHalf, LoggedMessageProblem } from './loggedMessage.ts';
 
 /** Where an event stood in the hub. */
 export interface EventPosition {
@@ -75,7 +75,7 @@ export function toExchangeDetails(exchange: Exchange): ExchangeDetails {
 }
 
 function toHalfDetails(half: LoggedHalf): HalfDetails {
-  const bytes = half.event.body;
+  const { bytes } = half;
   const body = bodyOf(bytes, half.http);
   return {
     startLine: startLineText(bytes, half.http),

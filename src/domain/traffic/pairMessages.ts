@@ -1,7 +1,8 @@
 // Pairing: takes logged messages one by one and says which row each makes or changes. One event changes at most one row.
 
-import type { Exchange, LoggedHalf } from './exchange.ts';
-import type { LoggedMessage } from './loggedMessage.ts';
+import { noAnnotation } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import type { LoggedHalf, LoggedMessage } from './loggedMessage.ts';
 
 /** Rows that still wait for their other half, by message id, and the number of the next row. Owned by the caller. */
 export interface PairingState {
@@ -73,8 +74,15 @@ export function forgetExchange(state: PairingState, exchange: Exchange): void {
   }
 }
 
-function addExchange(state: PairingState, parts: Omit<Exchange, 'number' | 'repeats' | 'repeatCount'>): Exchange {
-  const exchange: Exchange = { number: state.nextNumber++, repeats: [], repeatCount: 0, ...parts };
+function addExchange(state: PairingState, parts: Omit<Exchange, 'number' | 'repeats' | 'repeatCount' | 'mayBeInGap' | 'annotation'>): Exchange {
+  const exchange: Exchange = {
+    number: state.nextNumber++,
+    repeats: [],
+    repeatCount: 0,
+    mayBeInGap: false,
+    annotation: noAnnotation,
+    ...parts,
+  };
   if (exchange.messageId !== '') {
     state.byMessageId.set(exchange.messageId, exchange);
   }
