@@ -115,6 +115,24 @@ export function headerValue(headers: readonly HttpHeader[], name: string): strin
   return headers.find((header) => header.name.toLowerCase() === wanted)?.value;
 }
 
+/** All values of a header joined by ", " as RFC 9110, section 5.3 joins them; undefined when it is absent. */
+export function headerText(headers: readonly HttpHeader[], name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  const values = headers.filter((header) => header.name.toLowerCase() === wanted).map((header) => header.value);
+  return values.length === 0 ? undefined : values.join(', ');
+}
+
+/** Media type of the body in lower case, without parameters; empty when not given. */
+export function mediaTypeOf(headers: readonly HttpHeader[]): string {
+  return (headerValue(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Host and port that a request went to: of an absolute target (RFC 9112, section 3.2.2), else of the Host header; else empty. */
+export function authorityOf(target: string, headers: readonly HttpHeader[]): string {
+  const absolute = /^[a-z][a-z\d+.-]{0,20}:\/\/([^/?#]*)/i.exec(target);
+  return absolute?.[1] ?? headerValue(headers, 'host') ?? '';
+}
+
 /** Decodes UTF-8; broken sequences become U+FFFD. */
 export function decodeText(bytes: Uint8Array): string {
   return decoder.decode(bytes);

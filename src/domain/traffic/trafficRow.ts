@@ -1,9 +1,13 @@
 // The summary of an exchange that a list shows; bodies and headers stay behind and are fetched on selection.
 
-import { durationInMs, exchangeTime } from './exchange.ts';
-import type { Exchange, ExchangeState } from './exchange.ts';
+import { authorityOf, headerText, mediaTypeOf, readHeaders } from '../http/httpMessage.ts';
+import type { HttpHeader } from '../http/httpMessage.ts';
+import { durationOf, exchangeTime } from './exchange.ts';
+import type { DurationSource, Exchange, ExchangeState, Mark } from './exchange.ts';
+import type { LoggedHalf } from './loggedMessage.ts';
+import type { TrafficProblem } from './trafficProblem.ts';
 
-/** One row of the list. Plain data, safe to send to a webview. */
+/** One row of the list. Plain data. */
 export interface TrafficRow {
   readonly number: number;
   readonly state: ExchangeState;
@@ -11,34 +15,124 @@ export interface TrafficRow {
   readonly time: number;
   /** Empty when the request did not come. */
   readonly method: string;
+  /** Host header or authority of an absolute target; empty when unknown. */
+  readonly host: string;
   /** The raw target of the request: path and query. */
   readonly path: string;
   /** 0 when the response did not come. */
   readonly status: number;
   /** undefined unless completed. */
   readonly durationInMs?: number;
-  /** Halves beyond the pair, and problems found in either half. */
+  readonly durationSource?: DurationSource;
+  /** Bytes of the bodies as declared, else as logged. */
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** Media type of the response, else of the request, without parameters; empty when not given. */
+  readonly contentType: string;
+  /** Address of the caller; empty when unknown. */
+  readonly clientIp: string;
+  /** Where the first half lay. */
+  readonly partitionId: string;
+  readonly sequenceNumber: number;
+  /** Halves beyond the pair. */
   readonly repeatCount: number;
-  readonly problemCount: number;
+  readonly problems: readonly TrafficProblem[];
+  readonly isPinned: boolean;
+  readonly mark?: Mark;
+  readonly note: string;
+  /** False when the view's filter hides the row. */
+  readonly isMatch: boolean;
+  readonly isHighlighted: boolean;
+  /** Values of the header columns that the view has chosen, in their order. */
+  readonly extra: readonly string[];
 }
 
-/** Longest path in a row; the whole stands in the details. */
-const maxPathLength = 500;
+/** Longest text of one cell; the whole stands in the details. */
+export const maxCellLength = 500;
+
+/** What a view adds to a row beyond the exchange itself. */
+export interface RowLook {
+  /** Header columns: `request:<name>` or `response:<name>`. */
+  readonly headerColumns: readonly string[];
+  readonly isMatch: boolean;
+  readonly isHighlighted: boolean;
+}
+
+/** The look of a view without filter, highlight or header columns. */
+export const plainLook: Readonly<RowLook> = { headerColumns: [], isMatch: true, isHighlighted: false };
 
 /** Summarises an exchange. */
-export function toTrafficRow(exchange: Exchange): TrafficRow {
-  const requestLine = exchange.request?.http.startLine;
-  const statusLine = exchange.response?.http.startLine;
-  const duration = durationInMs(exchange);
+export function toTrafficRow(exchange: Exchange, look: RowLook = plainLook): TrafficRow {
+  const { request, response, annotation } = exchange;
+  const first = request ?? response ?? exchange.unreadable;
+  const requestHeaders = request === undefined ? [] : readHeaders(request.bytes, request.http);
+  const responseHeaders = response === undefined ? [] : readHeaders(response.bytes, response.http);
+  const requestLine = request?.http.startLine;
+  const statusLine = response?.http.startLine;
+  const duration = durationOf(exchange);
   return {
     number: exchange.number,
     state: exchange.state,
     time: exchangeTime(exchange),
     method: requestLine?.kind === 'request' ? requestLine.method.slice(0, 40) : '',
-    path: requestLine?.kind === 'request' ? requestLine.target.slice(0, maxPathLength) : '',
+    host: requestLine?.kind === 'request' ? cut(authorityOf(requestLine.target, requestHeaders)) : '',
+    path: requestLine?.kind === 'request' ? cut(requestLine.target) : '',
     status: statusLine?.kind === 'response' ? statusLine.statusCode : 0,
-    ...(duration === undefined ? {} : { durationInMs: duration }),
+    ...(duration === undefined ? {} : { durationInMs: duration.milliseconds, durationSource: duration.source }),
+    requestBytes: bodySizeOf(request),
+    responseBytes: bodySizeOf(response),
+    contentType: cut(mediaTypeOf(responseHeaders) || mediaTypeOf(requestHeaders)),
+    clientIp: cut(clientIpOf(request, requestHeaders)),
+    partitionId: first?.event.partitionId ?? '',
+    sequenceNumber: first?.event.sequenceNumber ?? 0,
     repeatCount: exchange.repeatCount,
-    problemCount: (exchange.request?.http.problems.length ?? 0) + (exchange.response?.http.problems.length ?? 0),
+    problems: exchangeProblems(exchange),
+    isPinned: annotation.isPinned,
+    ...(annotation.mark === undefined ? {} : { mark: annotation.mark }),
+    note: cut(annotation.note),
+    isMatch: look.isMatch,
+    isHighlighted: look.isHighlighted,
+    extra: look.headerColumns.map((column) => cut(headerColumn(column, requestHeaders, responseHeaders))),
   };
+}
+
+/** Everything that an exchange is marked for: what is wrong with either half, and with the exchange as a whole. */
+export function exchangeProblems(exchange: Exchange): TrafficProblem[] {
+  const { request, response } = exchange;
+  const found = new Set<TrafficProblem>([...(request?.http.problems ?? []), ...(response?.http.problems ?? [])]);
+  if (exchange.mayBeInGap) {
+    found.add('hubGap');
+  }
+  if ((durationOf(exchange)?.milliseconds ?? 0) < 0) {
+    found.add('negativeDuration');
+  }
+  if (exchange.repeatCount > 0) {
+    found.add('repeated');
+  }
+  return [...found];
+}
+
+/** Bytes of a body before the gateway cut it: as the gateway or the message says, else as logged. 0 for a missing half. */
+export function bodySizeOf(half: LoggedHalf | undefined): number {
+  return half === undefined
+    ? 0
+    : (half.metadata.originalBodyBytes ?? half.http.declaredLength ?? half.bytes.length - half.http.bodyStart);
+}
+
+/** The caller's address: as the gateway logged it, else as proxies wrote it into the request. */
+export function clientIpOf(request: LoggedHalf | undefined, headers: readonly HttpHeader[]): string {
+  if (request === undefined) {
+    return '';
+  }
+  const forwarded = headerText(headers, 'x-forwarded-for')?.split(',')[0]?.trim();
+  return request.metadata.clientIp ?? forwarded ?? headerText(headers, 'client-ip') ?? '';
+}
+
+function headerColumn(column: string, request: readonly HttpHeader[], response: readonly HttpHeader[]): string {
+  const colon = column.indexOf(':');
+  return headerText(column.startsWith('response:') ? response : request, column.slice(colon + 1)) ?? '';
+}
+
+function cut(text: string): string {
+  return text.length > maxCellLength ? `${text.slice(0, maxCellLength)}…` : text;
 }
