@@ -1,0 +1,14 @@
+// Base64 (RFC 4648, section 4) for bodies that are written into texts.
+
+/** Bytes that are turned into characters at once; more arguments would not fit on the stack of some engines. */
+const chunkBytes = 8190;
+
+/** Encodes with padding. */
+export function encodeBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    // The chunk's length is divisible by three, so that its own padding comes only at the end.
+    text += btoa(String.fromCharCode(...bytes.subarray(at, at + chunkBytes)));
+  }
+  return text;
+}
