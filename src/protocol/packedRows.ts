@@ -66,7 +66,9 @@ export function packRows(rows: readonly TrafficRow[]): ArrayBuffer {
   // Lone surrogates would come back longer than they went.
   const wellFormed = texts.map((text) => text.toWellFormed());
   const blob = encoder.encode(wellFormed.join(''));
-  const buffer = new ArrayBuffer(headBytes + rows.length * bytesPerRow + padding(rows.length) + texts.length * 4 + blob.length);
+  const buffer = new ArrayBuffer(
+    headBytes + rows.length * bytesPerRow + padding(rows.length) + texts.length * 4 + blob.length,
+  );
   new Uint32Array(buffer, 0, 4).set([rows.length, textsPerRow, blob.length, 0]);
   const columns = columnsIn(buffer, rows.length);
   for (const [index, row] of rows.entries()) {

@@ -4,11 +4,12 @@ import { asRecord } from '../base/json.ts';
 import type { Annotation, Mark } from '../domain/traffic/exchange.ts';
 import type { ExchangeDetails } from '../domain/traffic/exchangeDetails.ts';
 import type { FilterProblem, FilterSuggestion } from '../domain/traffic/filter/filterProblem.ts';
+import type { FilterRole } from '../domain/traffic/filter/filterRole.ts';
 import type { TrafficStatus } from '../domain/traffic/trafficStatus.ts';
 import type { ParameterGuards } from './channel.ts';
 
 /** A filter that hides, or one that only highlights. */
-export type FilterKind = 'filter' | 'highlight';
+export type FilterKind = FilterRole;
 
 /** A filter with a name. */
 export interface SavedFilter {

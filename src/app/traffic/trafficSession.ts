@@ -5,37 +5,22 @@ import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore, toDisposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
-import { exchangeBytes } from '../../domain/traffic/exchange.ts';
-import type { Exchange } from '../../domain/traffic/exchange.ts';
+import type { Annotation, Exchange } from '../../domain/traffic/exchange.ts';
+import { clockSkewInMs } from '../../domain/traffic/exchangeDetails.ts';
 import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
-import { parseLoggedMessage } from '../../domain/traffic/loggedMessage.ts';
-import {
-  createPairingState,
-  expireUnanswered,
-  forgetExchange,
-  pairMessage,
-} from '../../domain/traffic/pairMessages.ts';
-import type { PairingState } from '../../domain/traffic/pairMessages.ts';
-import type { TrafficState, TrafficStatus } from '../../domain/traffic/trafficStatus.ts';
+import { ExchangeStore } from '../../domain/traffic/store/exchangeStore.ts';
+import type { ExchangeStoreLimits } from '../../domain/traffic/store/exchangeStore.ts';
+import type { PartitionState, TrafficState, TrafficStatus } from '../../domain/traffic/trafficStatus.ts';
 import { cancelledError, isCancelled } from '../../base/abort.ts';
-import type { EventHubTail, PartitionState, TailListener, TailSource } from './ports.ts';
+import type { EventHubTail, TailListener, TailSource } from './ports.ts';
+import { PartitionBoard } from './partitionBoard.ts';
 
-/** Changes since the last batch. A cleared session sends `cleared` and then what came after. */
+/** Changes since the last batch. Exchanges before `firstNumber` that are not pinned are gone. */
 export interface TrafficChanges {
-  readonly cleared: boolean;
-  readonly upserts: readonly Exchange[];
-  readonly removed: readonly number[];
+  /** Numbers of new and changed exchanges; some may be gone again. */
+  readonly changed: ReadonlySet<number>;
+  readonly firstNumber: number;
   readonly status: TrafficStatus;
-}
-
-/** Limits of a session. */
-export interface TrafficSessionOptions {
-  /** Exchanges kept; the oldest go first. */
-  readonly maxExchanges: number;
-  /** Bytes that the kept exchanges may take; the oldest go first, and the latest stays however large it is. */
-  readonly maxBytes: number;
-  /** A request without a response for longer is shown as unanswered. */
-  readonly responseTimeoutInMs: number;
 }
 
 /** Pause between two batches of changes; short enough to feel immediate, long enough to keep a panel calm at 1,000 events/s. */
@@ -46,33 +31,31 @@ export class TrafficSession implements Disposable {
   #source: TailSource;
   readonly #tail: EventHubTail;
   readonly #clock: Clock;
-  readonly #options: TrafficSessionOptions;
+  readonly #limits: ExchangeStoreLimits;
   readonly #store = new DisposableStore();
   readonly #changes = this.#store.add(new Emitter<TrafficChanges>());
-  readonly #exchanges = new Map<number, Exchange>();
-  readonly #partitions = new Map<string, PartitionState>();
-  readonly #dirty = new Set<number>();
-  readonly #removed = new Set<number>();
-  #pairing: PairingState = createPairingState();
+  readonly #exchanges: ExchangeStore;
+  readonly #partitions = new PartitionBoard();
+  #dirty = new Set<number>();
   #state: TrafficState = 'stopped';
   #problem: string | undefined;
   #receivedEvents = 0;
-  #unreadableEvents = 0;
   #missingEvents = 0;
-  #totalExchanges = 0;
-  #keptBytes = 0;
-  #cleared = false;
+  /** Samples of how far the gateway's clock is from the hub's, the latest ones. */
+  #skews: readonly number[] = [];
+  #latestNumber = 0;
   #statusChanged = false;
   /** The present attachment: what an older one still tells is not heard. */
   #run: DisposableStore | undefined;
   #starting: Promise<void> | undefined;
   #isTicking = false;
 
-  constructor(ports: { tail: EventHubTail; clock: Clock }, source: TailSource, options: TrafficSessionOptions) {
+  constructor(ports: { tail: EventHubTail; clock: Clock }, source: TailSource, limits: ExchangeStoreLimits) {
     this.#tail = ports.tail;
     this.#clock = ports.clock;
     this.#source = source;
-    this.#options = options;
+    this.#limits = limits;
+    this.#exchanges = new ExchangeStore(limits);
   }
 
   /** Fires at most every 100 ms, only when something changed. */
@@ -90,30 +73,54 @@ export class TrafficSession implements Disposable {
 
   /** The present status. */
   get status(): TrafficStatus {
+    const counts = this.#exchanges.counts;
+    const skew = medianOf(this.#skews);
     return {
       state: this.#state,
       host: this.#source.host,
       hub: this.#source.hub,
       consumerGroup: this.#source.consumerGroup,
-      partitionCount: this.#partitions.size,
+      partitions: this.#partitions.all,
       receivedEvents: this.#receivedEvents,
-      keptExchanges: this.#exchanges.size,
-      totalExchanges: this.#totalExchanges,
-      keptBytes: this.#keptBytes,
-      unreadableEvents: this.#unreadableEvents,
+      unreadableEvents: counts.unreadable,
+      repeatedEvents: counts.repeated,
+      outOfOrderEvents: counts.outOfOrder,
       missingEvents: this.#missingEvents,
+      evictedExchanges: counts.evicted,
+      keptExchanges: counts.kept,
+      totalExchanges: counts.total,
+      maxExchanges: this.#limits.maxExchanges,
+      keptBytes: counts.keptBytes,
+      maxBytes: this.#limits.maxBytes,
+      pinnedExchanges: counts.pinned,
+      pendingExchanges: counts.pending,
+      unansweredExchanges: counts.unanswered,
+      ...(skew === undefined ? {} : { clockSkewInMs: skew }),
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
     };
   }
 
-  /** All kept exchanges, oldest first. */
-  get exchanges(): Iterable<Exchange> {
-    return this.#exchanges.values();
+  /** The exchanges; to be read only. */
+  get exchanges(): ExchangeStore {
+    return this.#exchanges;
   }
 
   /** One exchange; undefined when it was evicted or never was. */
   find(number: number): Exchange | undefined {
-    return this.#exchanges.get(number);
+    return this.#exchanges.find(number);
+  }
+
+  /** Last sequence number that was read on each partition: where a later session goes on. */
+  get positions(): Readonly<Record<string, number>> {
+    return this.#partitions.positions;
+  }
+
+  /** Sets what a person added to an exchange. @returns the new value, or undefined when the exchange is gone */
+  annotate(number: number, change: (annotation: Annotation) => Annotation): Annotation | undefined {
+    const known = this.#exchanges.entry(number)?.annotation;
+    const annotation = known === undefined ? undefined : this.#exchanges.annotate(number, change(known));
+    this.#dirty.add(number);
+    return annotation;
   }
 
   /**
@@ -151,7 +158,8 @@ export class TrafficSession implements Disposable {
     run.add(toDisposable(() => abort.abort()));
     this.#run = run;
     const source = this.#source;
-    this.#partitions.clear();
+    const positions = this.#partitions.positions;
+    this.#partitions.reset();
     this.#setState('connecting');
     this.#problem = undefined;
     if (!this.#isTicking) {
@@ -159,7 +167,9 @@ export class TrafficSession implements Disposable {
       this.#store.add(this.#clock.every(batchPeriodInMs, () => this.#tick()));
     }
     try {
-      run.add(await this.#tail.start(source, this.#listener(run), { abortSignal: abort.signal }));
+      // A session that has read already goes on where it was: what was stored meanwhile is not lost, and nothing comes twice.
+      const start = Object.keys(positions).length === 0 ? source.start : ({ kind: 'after', positions } as const);
+      run.add(await this.#tail.start({ ...source, start }, this.#listener(run), { abortSignal: abort.signal }));
     } catch (error) {
       throwIfReplaced(source, this.#source);
       if (!isCancelled(error)) {
@@ -170,15 +180,10 @@ export class TrafficSession implements Disposable {
     throwIfReplaced(source, this.#source);
   }
 
-  /** Forgets all exchanges; what comes afterwards for a forgotten request is an orphan, honestly. */
+  /** Forgets all exchanges but the pinned ones; what comes afterwards for a forgotten request is an orphan, honestly. */
   clear(): void {
     this.#exchanges.clear();
-    this.#totalExchanges = 0;
-    this.#keptBytes = 0;
-    this.#dirty.clear();
-    this.#removed.clear();
-    this.#pairing = { ...createPairingState(), nextNumber: this.#pairing.nextNumber };
-    this.#cleared = true;
+    this.#statusChanged = true;
   }
 
   dispose(): void {
@@ -196,9 +201,10 @@ export class TrafficSession implements Disposable {
       };
     return {
       onEvents: whileRunning((events) => this.#take(events)),
-      onPartition: whileRunning((partitionId, state) => {
-        this.#partitions.set(partitionId, state);
-        this.#setState(stateOf([...this.#partitions.values()]));
+      onPartition: whileRunning((partitionId, state, lag) => {
+        this.#partitions.set(partitionId, state, lag);
+        this.#setState(stateOf(this.#partitions.all.map((each) => each.state)));
+        this.#statusChanged = true;
       }),
       onProblem: whileRunning((error, isFinal) => {
         if (isFinal) {
@@ -207,8 +213,10 @@ export class TrafficSession implements Disposable {
           this.#note(error);
         }
       }),
-      onGap: whileRunning((_partitionId, missing) => {
+      onGap: whileRunning((partitionId, missing) => {
         this.#missingEvents += missing;
+        this.#partitions.addMissing(partitionId, missing);
+        this.#exchanges.noteGap(this.#clock.now());
         this.#statusChanged = true;
       }),
     };
@@ -217,58 +225,35 @@ export class TrafficSession implements Disposable {
   #take(events: readonly HubEvent[]): void {
     const now = this.#clock.now();
     for (const event of events) {
-      const message = parseLoggedMessage(event);
-      const { exchange, isNew } = pairMessage(this.#pairing, message, now);
-      if (message.kind === 'unreadable') {
-        this.#unreadableEvents++;
-      }
-      if (isNew) {
-        this.#totalExchanges++;
-      }
-      this.#put(exchange);
+      this.#latestNumber = this.#exchanges.take(event, now);
+      this.#dirty.add(this.#latestNumber);
+      this.#partitions.noteEvent(event);
     }
     this.#receivedEvents += events.length;
     this.#statusChanged ||= events.length > 0;
   }
 
-  #put(exchange: Exchange): void {
-    const replaced = this.#exchanges.get(exchange.number);
-    this.#keptBytes += exchangeBytes(exchange) - (replaced === undefined ? 0 : exchangeBytes(replaced));
-    this.#exchanges.set(exchange.number, exchange);
-    this.#dirty.add(exchange.number);
-    while (this.#isOverLimit()) {
-      const [number, oldest] = this.#exchanges.entries().next().value as [number, Exchange];
-      this.#exchanges.delete(number);
-      this.#keptBytes -= exchangeBytes(oldest);
-      this.#dirty.delete(number);
-      this.#removed.add(number);
-      forgetExchange(this.#pairing, oldest);
-    }
-  }
-
-  #isOverLimit(): boolean {
-    const { maxExchanges, maxBytes } = this.#options;
-    return this.#exchanges.size > maxExchanges || (this.#keptBytes > maxBytes && this.#exchanges.size > 1);
-  }
-
   #tick(): void {
-    for (const exchange of expireUnanswered(this.#pairing, this.#clock.now(), this.#options.responseTimeoutInMs)) {
-      this.#put(exchange);
+    for (const number of this.#exchanges.expire(this.#clock.now())) {
+      this.#dirty.add(number);
     }
-    if (this.#dirty.size === 0 && this.#removed.size === 0 && !this.#cleared && !this.#statusChanged) {
+    if (this.#dirty.size === 0 && !this.#statusChanged) {
       return;
     }
-    const changes: TrafficChanges = {
-      cleared: this.#cleared,
-      upserts: [...this.#dirty].flatMap((number) => this.#exchanges.get(number) ?? []),
-      removed: [...this.#removed],
-      status: this.status,
-    };
-    this.#dirty.clear();
-    this.#removed.clear();
-    this.#cleared = false;
+    this.#sampleSkew();
+    const changed = this.#dirty;
+    this.#dirty = new Set();
     this.#statusChanged = false;
-    this.#changes.fire(changes);
+    this.#changes.fire({ changed, firstNumber: this.#exchanges.firstNumber, status: this.status });
+  }
+
+  /** One response a batch is enough to know the clocks. */
+  #sampleSkew(): void {
+    const response = this.find(this.#latestNumber)?.response;
+    const skew = response === undefined ? undefined : clockSkewInMs(response);
+    if (skew !== undefined) {
+      this.#skews = [...this.#skews, skew].slice(-maxSkews);
+    }
   }
 
   #setState(state: TrafficState): void {
@@ -313,9 +298,18 @@ function isSameRight({ credential: a }: TailSource, { credential: b }: TailSourc
     : b.kind === 'connectionString' && a.text.reveal() === b.text.reveal();
 }
 
+/** Live when every partition is attached, however far behind; the panel shows each by itself. */
 function stateOf(partitions: readonly PartitionState[]): TrafficState {
-  if (partitions.every((each) => each === 'live')) {
+  if (partitions.every((each) => each === 'live' || each === 'lagging')) {
     return 'live';
   }
-  return partitions.includes('reconnecting') ? 'reconnecting' : 'connecting';
+  const waits = (each: PartitionState): boolean => each === 'connecting' || each === 'live' || each === 'lagging';
+  return partitions.every(waits) ? 'connecting' : 'reconnecting';
+}
+
+/** Samples of the clocks' difference that are kept. */
+const maxSkews = 51;
+
+function medianOf(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

@@ -1,17 +1,9 @@
 // HTTP messages in the form application/http (RFC 9112, section 2), read by byte offsets: the head at once, headers and body when asked.
 
-/** What can be wrong with a message; each is shown, none stops the row. */
-export type HttpProblem =
-  | 'empty'
-  | 'badStartLine'
-  | 'noBlankLine'
-  | 'badHeaderLine'
-  | 'truncatedBody'
-  | 'surplusBody'
-  | 'damagedText'
-  | 'cutCharacter'
-  | 'chunkedPlainBody'
-  | 'joinedSetCookie';
+import { createHttpHead, lineEndFrom, scanHttpHead, trimCr } from './httpHead.ts';
+import type { HttpHead } from './httpHead.ts';
+import { httpProblemsOf, problemBits } from './httpProblem.ts';
+import type { HttpProblem } from './httpProblem.ts';
 
 /** One header line, name in the sender's case. */
 export interface HttpHeader {
@@ -50,11 +42,12 @@ export interface HttpMessage {
   readonly problems: readonly HttpProblem[];
 }
 
-const LF = 10;
 const CR = 13;
-const COLON = 58;
+const SPACE = 32;
+const DOT = 46;
+const ZERO = 48;
+const httpMark = 'HTTP/';
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const contentLengthName = 'content-length';
 /** Longest line that is decoded as a start line; beyond it the line is cut, so that a hostile event cannot make a huge row. */
 const maxStartLineBytes = 16_384;
 
@@ -64,42 +57,53 @@ const maxStartLineBytes = 16_384;
  * @param start offset of the first byte of the start line
  */
 export function parseHttpMessage(bytes: Uint8Array, start: number, expected: 'request' | 'response'): HttpMessage {
-  const problems: HttpProblem[] = [];
-  if (start >= bytes.length) {
-    return emptyMessage(bytes.length);
-  }
-  const firstEnd = lineEnd(bytes, start);
-  const line = decodeRange(bytes, start, Math.min(trimCr(bytes, start, firstEnd), start + maxStartLineBytes));
-  const startLine = expected === 'request' ? parseRequestLine(line) : parseStatusLine(line);
-  if (startLine === undefined) {
-    problems.push('badStartLine');
-  }
-  const headersStart = Math.min(firstEnd + 1, bytes.length);
-  const { headersEnd, bodyStart, declaredLength } = walkHeaders(bytes, headersStart, problems);
-  addBodyProblems(problems, bytes.length - bodyStart, declaredLength);
-  if (hasReplacementCharacter(bytes, bodyStart)) {
-    problems.push('damagedText');
-  }
-  return { startLine, start, headersStart, headersEnd, bodyStart, declaredLength, problems };
+  const head = createHttpHead();
+  scanHttpHead(bytes, start, head);
+  return toHttpMessage(bytes, head, expected);
+}
+
+/** The message of a head that was scanned before: decodes the start line. The head may be used again. */
+export function toHttpMessage(bytes: Uint8Array, head: HttpHead, expected: 'request' | 'response'): HttpMessage {
+  const { start, startLineEnd, headersStart, headersEnd, bodyStart, declaredLength } = head;
+  const isEmpty = (head.problems & problemBits.empty) !== 0;
+  const line = readRange(bytes, start, startLineEnd);
+  const startLine = isEmpty ? undefined : expected === 'request' ? parseRequestLine(line) : parseStatusLine(line);
+  const isBad = startLine === undefined && !isEmpty;
+  return {
+    startLine,
+    start,
+    headersStart,
+    headersEnd,
+    bodyStart,
+    declaredLength: declaredLength < 0 ? undefined : declaredLength,
+    problems: httpProblemsOf(isBad ? head.problems | problemBits.badStartLine : head.problems),
+  };
 }
 
 /** The first line as it was logged, whether or not it could be read as a start line. */
 export function startLineText(bytes: Uint8Array, message: HttpMessage): string {
-  const end = trimCr(bytes, message.start, lineEnd(bytes, message.start));
+  const end = trimCr(bytes, message.start, lineEndFrom(bytes, message.start));
   return decodeRange(bytes, message.start, Math.min(end, message.start + maxStartLineBytes));
 }
 
 /** Decodes the header lines in order, duplicates kept. Lines without a colon are given with an empty name. */
-export function readHeaders(bytes: Uint8Array, message: HttpMessage): HttpHeader[] {
+export function readHeaders(
+  bytes: Uint8Array,
+  message: Pick<HttpMessage, 'headersStart' | 'headersEnd'>,
+): HttpHeader[] {
   const headers: HttpHeader[] = [];
-  let at = message.headersStart;
-  while (at < message.headersEnd) {
-    const end = Math.min(lineEnd(bytes, at), message.headersEnd);
-    const text = decodeRange(bytes, at, trimCr(bytes, at, end));
-    const colon = text.indexOf(':');
-    const name = text.slice(0, colon).trim();
-    headers.push(colon > 0 && name !== '' ? { name, value: text.slice(colon + 1).trim() } : { name: '', value: text });
-    at = end + 1;
+  // One decoding for all lines: line ends and colons are what they are in UTF-8 and in the text.
+  const text = decodeRange(bytes, message.headersStart, message.headersEnd);
+  let at = 0;
+  while (at < text.length) {
+    const lineFeed = text.indexOf('\n', at);
+    const next = lineFeed < 0 ? text.length : lineFeed;
+    const end = next > at && text.charCodeAt(next - 1) === CR ? next - 1 : next;
+    const line = text.slice(at, end);
+    const colon = line.indexOf(':');
+    const name = colon > 0 ? line.slice(0, colon).trim() : '';
+    headers.push(name === '' ? { name, value: line } : { name, value: line.slice(colon + 1).trim() });
+    at = next + 1;
   }
   return headers;
 }
@@ -138,19 +142,51 @@ export function decodeText(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-function emptyMessage(length: number): HttpMessage {
-  return {
-    startLine: undefined,
-    start: length,
-    headersStart: length,
-    headersEnd: length,
-    bodyStart: length,
-    declaredLength: undefined,
-    problems: ['empty'],
-  };
+/** A start line as text, cut where it is longer than any line that is one. */
+export function readRange(bytes: Uint8Array, start: number, end: number): string {
+  return decodeRange(bytes, start, Math.min(end, start + maxStartLineBytes));
 }
 
-function parseRequestLine(line: string): HttpRequestLine | undefined {
+/** Status code of a status line (RFC 9112, section 4) read from its bytes; 0 when it is none. */
+export function statusOf(bytes: Uint8Array, start: number, end: number): number {
+  const space = bytes.indexOf(SPACE, start);
+  if (space < 0 || space + 4 > end || !isHttpVersion(bytes, start, space)) {
+    return 0;
+  }
+  const after = space + 4 === end ? SPACE : bytes[space + 4];
+  let status = 0;
+  for (let at = space + 1; at < space + 4; at++) {
+    const digit = (bytes[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) {
+      return 0;
+    }
+    status = status * 10 + digit;
+  }
+  return after === SPACE ? status : 0;
+}
+
+/** `HTTP/` and one to eight digits and dots. */
+function isHttpVersion(bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start - httpMark.length;
+  if (length < 1 || length > 8) {
+    return false;
+  }
+  for (let index = 0; index < httpMark.length; index++) {
+    if (bytes[start + index] !== httpMark.charCodeAt(index)) {
+      return false;
+    }
+  }
+  for (let at = start + httpMark.length; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte !== DOT && (byte < ZERO || byte > ZERO + 9)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Takes a request line apart (RFC 9112, section 3); the target may hold spaces, the version may be missing. */
+export function parseRequestLine(line: string): HttpRequestLine | undefined {
   const first = line.indexOf(' ');
   if (first <= 0) {
     return undefined;
@@ -168,86 +204,6 @@ function parseStatusLine(line: string): HttpStatusLine | undefined {
     return undefined;
   }
   return { kind: 'response', version: match[1] ?? '', statusCode: Number(match[2]), reason: match[3] ?? '' };
-}
-
-interface HeaderWalk {
-  headersEnd: number;
-  bodyStart: number;
-  declaredLength: number | undefined;
-}
-
-function walkHeaders(bytes: Uint8Array, headersStart: number, problems: HttpProblem[]): HeaderWalk {
-  let declaredLength: number | undefined;
-  let at = headersStart;
-  let colon = -1;
-  while (at < bytes.length) {
-    const end = lineEnd(bytes, at);
-    const textEnd = trimCr(bytes, at, end);
-    if (textEnd === at) {
-      return { headersEnd: at, bodyStart: Math.min(end + 1, bytes.length), declaredLength };
-    }
-    if (colon < at) {
-      // Looked for once, not once a line: many lines without a colon must not cost the square of their number.
-      const next = bytes.indexOf(COLON, at);
-      colon = next < 0 ? bytes.length : next;
-    }
-    if (colon === at || colon >= textEnd) {
-      addOnce(problems, 'badHeaderLine');
-    } else if (declaredLength === undefined && colon - at === contentLengthName.length) {
-      declaredLength = readContentLength(bytes, at, textEnd);
-    }
-    at = end + 1;
-  }
-  problems.push('noBlankLine');
-  return { headersEnd: bytes.length, bodyStart: bytes.length, declaredLength };
-}
-
-function readContentLength(bytes: Uint8Array, at: number, end: number): number | undefined {
-  const text = decodeRange(bytes, at, end);
-  if (text.slice(0, contentLengthName.length).toLowerCase() !== contentLengthName) {
-    return undefined;
-  }
-  const value = text.slice(contentLengthName.length + 1).trim();
-  return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
-}
-
-/** The gateway cuts bodies and keeps the original Content-Length; a body longer than declared was re-encoded on its way. */
-function addBodyProblems(problems: HttpProblem[], bodyLength: number, declaredLength: number | undefined): void {
-  if (declaredLength === undefined || problems.includes('noBlankLine')) {
-    return;
-  }
-  // Answers to HEAD and 304 declare a length and carry no body: that is no truncation.
-  if (bodyLength > 0 && bodyLength < declaredLength) {
-    problems.push('truncatedBody');
-  } else if (bodyLength > declaredLength) {
-    problems.push('surplusBody');
-  }
-}
-
-/** U+FFFD in UTF-8: what a gateway leaves of bytes that it read as text and that were none. */
-function hasReplacementCharacter(bytes: Uint8Array, from: number): boolean {
-  for (let at = bytes.indexOf(0xef, from); at >= 0; at = bytes.indexOf(0xef, at + 1)) {
-    if (bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) {
-      return true;
-    }
-  }
-  return false;
-}
-
-function addOnce(problems: HttpProblem[], problem: HttpProblem): void {
-  if (!problems.includes(problem)) {
-    problems.push(problem);
-  }
-}
-
-/** Offset of the LF that ends the line, or the length of the bytes. */
-function lineEnd(bytes: Uint8Array, from: number): number {
-  const at = bytes.indexOf(LF, from);
-  return at < 0 ? bytes.length : at;
-}
-
-function trimCr(bytes: Uint8Array, start: number, end: number): number {
-  return end > start && bytes[end - 1] === CR ? end - 1 : end;
 }
 
 function decodeRange(bytes: Uint8Array, start: number, end: number): string {

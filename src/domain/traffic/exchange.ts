@@ -1,6 +1,6 @@
 // An exchange: a request with its response, in whichever order they came, and what is known when only one half came.
 
-import type { LoggedHalf, LoggedMessage } from './loggedMessage.ts';
+import type { LoggedHalf, UnreadableEvent } from './loggedMessage.ts';
 
 /**
  * pending: request, no response yet. completed: both. orphaned: response only. unanswered: request whose time ran out.
@@ -31,7 +31,7 @@ export interface Exchange {
   readonly messageId: string;
   readonly request?: LoggedHalf;
   readonly response?: LoggedHalf;
-  readonly unreadable?: Extract<LoggedMessage, { kind: 'unreadable' }>;
+  readonly unreadable?: UnreadableEvent;
   /** The latest further halves with the same message id (a retry, or an event that the sender sent twice), oldest first. */
   readonly repeats: readonly LoggedHalf[];
   /** All further halves, also those that are no longer in `repeats`. */

@@ -1,7 +1,8 @@
 // Both halves of an exchange in full, as text that is safe to show: what the details pane gets when a row is selected.
 
 import { bodyOf, decodeText, headerValue, readHeaders, startLineText } from '../http/httpMessage.ts';
-import type { HttpHeader, HttpProblem } from '../http/httpMessage.ts';
+import type { HttpHeader } from '../http/httpMessage.ts';
+import type { HttpProblem } from '../http/httpProblem.ts';
 import { durationOf } from './exchange.ts';
 import type { Annotation, Exchange, ExchangeDuration, ExchangeState } from './exchange.ts';
 import type { HubEvent, LoggedFormat, LoggedHalf, LoggedMessageProblem } from './loggedMessage.ts';

@@ -1,26 +1,15 @@
 // Everything that a row can be marked for, with a bit for each so that a row carries them in one number.
 
-import type { HttpProblem } from '../http/httpMessage.ts';
+import { httpProblems } from '../http/httpProblem.ts';
 
-/** `hubGap`: events were lost while the other half was awaited. `negativeDuration`: clocks differ. `repeated`: the id came again. */
-export type TrafficProblem = HttpProblem | 'hubGap' | 'negativeDuration' | 'repeated';
+/**
+ * All problems in the order of their bits; the order is part of the row format between host and view.
+ * hubGap: events were lost while the other half was awaited. negativeDuration: clocks differ. repeated: the id came again.
+ */
+export const trafficProblems = [...httpProblems, 'hubGap', 'negativeDuration', 'repeated'] as const;
 
-/** All problems in the order of their bits; the order is part of the row format between host and view. */
-export const trafficProblems = [
-  'empty',
-  'badStartLine',
-  'noBlankLine',
-  'badHeaderLine',
-  'truncatedBody',
-  'surplusBody',
-  'damagedText',
-  'cutCharacter',
-  'chunkedPlainBody',
-  'joinedSetCookie',
-  'hubGap',
-  'negativeDuration',
-  'repeated',
-] as const satisfies readonly TrafficProblem[];
+/** See trafficProblems. */
+export type TrafficProblem = (typeof trafficProblems)[number];
 
 /** The bit of one problem. */
 export function problemBit(problem: TrafficProblem): number {
@@ -29,5 +18,5 @@ export function problemBit(problem: TrafficProblem): number {
 
 /** The problems whose bits are set. */
 export function problemsOf(bits: number): TrafficProblem[] {
-  return trafficProblems.filter((_problem, index) => (bits & (1 << index)) !== 0);
+  return bits === 0 ? [] : trafficProblems.filter((_problem, index) => (bits & (1 << index)) !== 0);
 }

@@ -82,7 +82,7 @@ export function toTrafficRow(exchange: Exchange, look: RowLook = plainLook): Tra
     requestBytes: bodySizeOf(request),
     responseBytes: bodySizeOf(response),
     contentType: cut(mediaTypeOf(responseHeaders) || mediaTypeOf(requestHeaders)),
-    clientIp: cut(clientIpOf(request, requestHeaders)),
+    clientIp: cut(clientIpOf(request?.metadata.clientIp ?? '', requestHeaders)),
     partitionId: first?.event.partitionId ?? '',
     sequenceNumber: first?.event.sequenceNumber ?? 0,
     repeatCount: exchange.repeatCount,
@@ -119,13 +119,13 @@ export function bodySizeOf(half: LoggedHalf | undefined): number {
     : (half.metadata.originalBodyBytes ?? half.http.declaredLength ?? half.bytes.length - half.http.bodyStart);
 }
 
-/** The caller's address: as the gateway logged it, else as proxies wrote it into the request. */
-export function clientIpOf(request: LoggedHalf | undefined, headers: readonly HttpHeader[]): string {
-  if (request === undefined) {
-    return '';
+/** The caller's address: as the gateway logged it, else as proxies wrote it into the request; empty when unknown. */
+export function clientIpOf(logged: string, headers: readonly HttpHeader[]): string {
+  if (logged !== '') {
+    return logged;
   }
   const forwarded = headerText(headers, 'x-forwarded-for')?.split(',')[0]?.trim();
-  return request.metadata.clientIp ?? forwarded ?? headerText(headers, 'client-ip') ?? '';
+  return forwarded ?? headerText(headers, 'client-ip') ?? '';
 }
 
 function headerColumn(column: string, request: readonly HttpHeader[], response: readonly HttpHeader[]): string {

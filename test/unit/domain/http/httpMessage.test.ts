@@ -126,8 +126,15 @@ describe('parseHttpMessage: headers', () => {
     headers('Set-Cookie: a=1\r\nset-cookie: b=2\r\nX: y', ['Set-Cookie=a=1', 'set-cookie=b=2', 'X=y']));
 
   it('keeps a joined Set-Cookie as it came', () =>
-    headers('Set-Cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT, b=2', [
-      'Set-Cookie=a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT, b=2',
+    headers(
+      'Set-Cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT, b=2',
+      ['Set-Cookie=a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT, b=2'],
+      ['joinedSetCookie'],
+    ));
+
+  it('does not take the comma of a date for a second cookie', () =>
+    headers('Set-Cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/', [
+      'Set-Cookie=a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/',
     ]));
 
   it('takes colons, nothing and UTF-8 as values', () =>
@@ -177,8 +184,13 @@ describe('parseHttpMessage: lengths', () => {
     length('', 'body', undefined, []);
   });
 
-  it('takes a chunked header over a plain body as it comes', () =>
-    length('Transfer-Encoding: chunked\r\n', '{"a":1}', undefined, []));
+  it('takes a chunked header over a plain body as it comes, and says so', () => {
+    length('Transfer-Encoding: chunked\r\n', '{"a":1}', undefined, ['chunkedPlainBody']);
+    length('Transfer-Encoding: gzip, Chunked\r\n', 'plain', undefined, ['chunkedPlainBody']);
+    length('Transfer-Encoding: chunked\r\n', '5\r\nhello\r\n0\r\n\r\n', undefined, []);
+    length('Transfer-Encoding: chunked\r\n', '', undefined, []);
+    length('Transfer-Encoding: gzip\r\n', 'x', undefined, []);
+  });
 });
 
 describe('parseHttpMessage: damage', () => {
@@ -198,7 +210,7 @@ describe('parseHttpMessage: damage', () => {
     check('request', 'GET / HTTP/1.1\r\nHo', {
       start: 'GET|/|HTTP/1.1',
       headers: ['=Ho'],
-      problems: ['badHeaderLine', 'noBlankLine'],
+      problems: ['noBlankLine', 'badHeaderLine'],
     });
     check('response', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n', {
       start: 'HTTP/1.1|200|OK',
@@ -224,8 +236,16 @@ describe('parseHttpMessage: damage', () => {
     check('response', 'HTTP/1.1 200 OK\r\n\r\n\uff08\ufffd', {
       start: 'HTTP/1.1|200|OK',
       body: '\uff08\ufffd',
-      problems: ['damagedText'],
+      problems: ['cutCharacter'],
     }));
+
+  it('tells a character that the cut split from bytes that never were text', () => {
+    const problems = (declared: string, body: string): readonly string[] =>
+      parseHttpMessage(encoder.encode(`HTTP/1.1 200 OK\r\n${declared}\r\n${body}`), 0, 'response').problems;
+    assert.deepEqual(problems('Content-Length: 90\r\n', 'ab\ufffd'), ['truncatedBody', 'cutCharacter']);
+    assert.deepEqual(problems('Content-Length: 5\r\n', 'ab\ufffd'), ['damagedText']);
+    assert.deepEqual(problems('Content-Length: 90\r\n', 'a\ufffdb\ufffd'), ['truncatedBody', 'damagedText']);
+  });
 
   it('decodes broken UTF-8 without an exception', () => {
     const bytes = Uint8Array.of(

@@ -1,0 +1,69 @@
+// What is known of each partition of a tail: its state as the tail told it, and what came from it.
+
+import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
+import type { PartitionState, PartitionStatus } from '../../domain/traffic/trafficStatus.ts';
+
+/** A line in the making: changed in place, for every event touches one. */
+interface Line extends Omit<
+  PartitionStatus,
+  'state' | 'lag' | 'receivedEvents' | 'missingEvents' | 'lastSequenceNumber'
+> {
+  state: PartitionState;
+  lag: number;
+  receivedEvents: number;
+  missingEvents: number;
+  lastSequenceNumber?: number;
+}
+
+/** One line for each partition, in the order in which they were named. */
+export class PartitionBoard {
+  readonly #lines = new Map<string, Line>();
+
+  get all(): readonly PartitionStatus[] {
+    return Array.from(this.#lines.values(), (line) => ({ ...line }));
+  }
+
+  /** Last sequence number read on each partition that gave one. */
+  get positions(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      this.all.flatMap(({ id, lastSequenceNumber }) =>
+        lastSequenceNumber === undefined ? [] : [[id, lastSequenceNumber] as const],
+      ),
+    );
+  }
+
+  /** @param lag events between the last one read and the partition's end */
+  set(id: string, state: PartitionState, lag: number): void {
+    const line = this.#line(id);
+    line.state = state;
+    line.lag = lag;
+  }
+
+  addMissing(id: string, missing: number): void {
+    this.#line(id).missingEvents += missing;
+  }
+
+  noteEvent({ partitionId, sequenceNumber }: HubEvent): void {
+    const line = this.#line(partitionId);
+    line.receivedEvents++;
+    line.lastSequenceNumber = sequenceNumber;
+  }
+
+  /** Forgets the states, for a new attachment names its partitions anew; what was read stays known. */
+  reset(): void {
+    for (const line of this.#lines.values()) {
+      line.state = 'connecting';
+      line.lag = 0;
+    }
+  }
+
+  #line(id: string): Line {
+    const known = this.#lines.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const line: Line = { id, state: 'connecting', lag: 0, receivedEvents: 0, missingEvents: 0 };
+    this.#lines.set(id, line);
+    return line;
+  }
+}

@@ -1,0 +1,319 @@
+// What one view sees of a session: rows and filters, told in slices so that neither a hundred thousand rows nor a search through
+// all bodies holds anything else up.
+
+import type { Clock } from '../../base/clock.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import { DisposableStore } from '../../base/disposable.ts';
+import { compileFilter } from '../../domain/traffic/filter/compileFilter.ts';
+import type { CompiledFilter } from '../../domain/traffic/filter/compileFilter.ts';
+import type { FilterProblem } from '../../domain/traffic/filter/filterProblem.ts';
+import type { FilterRole } from '../../domain/traffic/filter/filterRole.ts';
+import { parseFilter } from '../../domain/traffic/filter/parseFilter.ts';
+import type { Exchange } from '../../domain/traffic/exchange.ts';
+import { ExchangeCursor } from '../../domain/traffic/store/exchangeCursor.ts';
+import type { ExchangeEntry } from '../../domain/traffic/store/exchangeEntry.ts';
+import { toTrafficRow } from '../../domain/traffic/trafficRow.ts';
+import type { TrafficRow } from '../../domain/traffic/trafficRow.ts';
+import type { TrafficStatus } from '../../domain/traffic/trafficStatus.ts';
+import type { TrafficChanges, TrafficSession } from './trafficSession.ts';
+
+/** New and changed rows. New ones come in the order of their numbers. */
+export interface RowsStep {
+  readonly status: TrafficStatus;
+  readonly firstNumber: number;
+  readonly rows: readonly TrafficRow[];
+}
+
+/** Part of a filter's run: of the rows from `from` to `to` (both included) exactly `numbers` match. */
+export interface MatchesStep {
+  readonly role: FilterRole;
+  readonly from: number;
+  readonly to: number;
+  readonly numbers: readonly number[];
+  /** 0 to 1; 1 is the end of the run. */
+  readonly progress: number;
+}
+
+/** What a view is told. */
+export interface TrafficViewListener {
+  onRows(step: RowsStep): void;
+  onMatches(step: MatchesStep): void;
+}
+
+/** What a view is made from. */
+export interface TrafficViewOptions {
+  readonly session: TrafficSession;
+  readonly clock: Clock;
+  /** What `Date.prototype.getTimezoneOffset` gives: clock times in filters are meant in this zone. */
+  readonly timeZoneOffsetInMinutes: () => number;
+  readonly listener: TrafficViewListener;
+}
+
+/** How a view looks at the rows. */
+export interface ViewLook {
+  readonly filter: string;
+  readonly highlight: string;
+  /** `request:<name>` or `response:<name>`. */
+  readonly headerColumns: readonly string[];
+}
+
+/** The first rows, and what is wrong with the filters of a look: these count as empty then. */
+export interface ViewBeginning extends RowsStep {
+  readonly problems: Readonly<Partial<Record<FilterRole, FilterProblem>>>;
+}
+
+/** Longest time that a slice of work takes before others get their turn, milliseconds. */
+const sliceInMs = 8;
+/** How often a filter that depends on the time is run again: column filters, and those that read messages. */
+const rerunInMs = { columns: 2000, headers: 5000, bodies: 15_000 } as const;
+/** Entries between two looks at the clock, where each is quick; one body may take a millisecond. */
+const stride = 32;
+
+interface FilterRun {
+  /** Goes down from the newest row that the view has. */
+  next: number;
+  readonly start: number;
+  readonly isSilent: boolean;
+  readonly work: Disposable | undefined;
+}
+
+/** Shown or hidden; while hidden it tells nothing and costs nothing. */
+export class TrafficView implements Disposable {
+  readonly #session: TrafficSession;
+  readonly #clock: Clock;
+  readonly #offset: () => number;
+  readonly #listener: TrafficViewListener;
+  readonly #store = new DisposableStore();
+  readonly #filters: Partial<Record<FilterRole, CompiledFilter>> = {};
+  readonly #runs: Partial<Record<FilterRole, FilterRun>> = {};
+  readonly #reruns: Partial<Record<FilterRole, Disposable>> = {};
+  #cursor: ExchangeCursor | undefined;
+  #headerColumns: readonly string[] = [];
+  #redact: ((exchange: Exchange) => Exchange) | undefined;
+  #isShown = false;
+  /** Newest row that was told. */
+  #sent = 0;
+  /** Rows up to `#sent` that have changed since they were told. */
+  readonly #dirty = new Set<number>();
+  #feeding: Disposable | undefined;
+
+  constructor({ session, clock, timeZoneOffsetInMinutes, listener }: TrafficViewOptions) {
+    this.#session = session;
+    this.#clock = clock;
+    this.#offset = timeZoneOffsetInMinutes;
+    this.#listener = listener;
+    this.#store.add(session.onDidChange((changes) => this.#onChanges(changes)));
+  }
+
+  /** Begins to tell: gives the first rows, all others follow as steps. */
+  show(look: ViewLook): ViewBeginning {
+    this.hide();
+    this.#isShown = true;
+    this.#headerColumns = look.headerColumns;
+    const filterProblem = this.#compile('filter', look.filter);
+    const highlightProblem = this.#compile('highlight', look.highlight);
+    const { exchanges } = this.#session;
+    this.#sent = exchanges.firstNumber - 1;
+    for (const number of exchanges.numbers()) {
+      if (number >= exchanges.firstNumber) {
+        break;
+      }
+      this.#dirty.add(number);
+    }
+    return {
+      ...this.#takeSlice(),
+      problems: {
+        ...(filterProblem === undefined ? {} : { filter: filterProblem }),
+        ...(highlightProblem === undefined ? {} : { highlight: highlightProblem }),
+      },
+    };
+  }
+
+  /** Stops to tell until it is shown again. */
+  hide(): void {
+    this.#isShown = false;
+    this.#feeding?.dispose();
+    this.#feeding = undefined;
+    this.#dirty.clear();
+    this.cancelFilter('filter');
+    this.cancelFilter('highlight');
+    this.#reruns.filter?.dispose();
+    this.#reruns.highlight?.dispose();
+  }
+
+  /** How exchanges are changed before they are shown, e.g. redacted; undefined shows them as they are. All rows are to be shown anew. */
+  setRedaction(redact: ((exchange: Exchange) => Exchange) | undefined): void {
+    this.#redact = redact;
+  }
+
+  /** An exchange as this view may show it; undefined when it is gone. */
+  find(number: number): Exchange | undefined {
+    const exchange = this.#session.find(number);
+    return exchange === undefined || this.#redact === undefined ? exchange : this.#redact(exchange);
+  }
+
+  /**
+   * Replaces a filter and runs it over the rows that were told, newest first. @returns what is wrong with the text: then
+   * the former filter stays
+   */
+  setFilter(role: FilterRole, text: string): FilterProblem | undefined {
+    const problem = this.#compile(role, text);
+    if (problem === undefined) {
+      this.#run(role, false);
+    }
+    return problem;
+  }
+
+  /** Ends a run; rows that were not examined keep what they were. */
+  cancelFilter(role: FilterRole): void {
+    this.#runs[role]?.work?.dispose();
+    delete this.#runs[role];
+  }
+
+  dispose(): void {
+    this.hide();
+    this.#store.dispose();
+  }
+
+  #compile(role: FilterRole, text: string): FilterProblem | undefined {
+    const parsed = parseFilter(text);
+    if ('problem' in parsed) {
+      return parsed.problem;
+    }
+    this.cancelFilter(role);
+    this.#reruns[role]?.dispose();
+    delete this.#reruns[role];
+    if (text.trim() === '') {
+      delete this.#filters[role];
+      return undefined;
+    }
+    const compiled = compileFilter(parsed.filter, {
+      now: this.#clock.now(),
+      timeZoneOffsetInMinutes: this.#offset(),
+    });
+    this.#filters[role] = compiled;
+    if (compiled.dependsOnTime) {
+      this.#reruns[role] = this.#clock.every(rerunInMs[compiled.cost], () => {
+        if (this.#isShown && this.#runs[role] === undefined) {
+          this.#run(role, true);
+        }
+      });
+    }
+    return undefined;
+  }
+
+  #onChanges({ changed }: TrafficChanges): void {
+    if (!this.#isShown) {
+      return;
+    }
+    for (const number of changed) {
+      if (number <= this.#sent) {
+        this.#dirty.add(number);
+      }
+    }
+    if (this.#feeding === undefined) {
+      this.#feed();
+    }
+  }
+
+  #feed(): void {
+    this.#feeding = undefined;
+    this.#listener.onRows(this.#takeSlice());
+  }
+
+  /** Changed rows first, then new ones, as many as a slice has time for; what is left follows in the next. */
+  #takeSlice(): RowsStep {
+    const { exchanges, status } = this.#session;
+    const rows: TrafficRow[] = [];
+    const end = this.#clock.now() + sliceInMs;
+    const isOver = (): boolean => rows.length % stride === stride - 1 && this.#clock.now() >= end;
+    for (const number of this.#dirty) {
+      this.#dirty.delete(number);
+      rows.push(...this.#rowOf(number));
+      if (isOver()) {
+        break;
+      }
+    }
+    this.#sent = Math.max(this.#sent, exchanges.firstNumber - 1);
+    while (this.#sent + 1 < exchanges.nextNumber && !isOver()) {
+      rows.push(...this.#rowOf(++this.#sent));
+    }
+    if (this.#dirty.size > 0 || this.#sent + 1 < exchanges.nextNumber) {
+      this.#feeding = this.#clock.after(0, () => this.#feed());
+    }
+    return { status, firstNumber: exchanges.firstNumber, rows };
+  }
+
+  /** The row as it is now; nothing when it is gone. */
+  #rowOf(number: number): TrafficRow[] {
+    const entry = this.#session.exchanges.entry(number);
+    const exchange = entry === undefined ? undefined : this.find(number);
+    if (entry === undefined || exchange === undefined) {
+      return [];
+    }
+    return [
+      toTrafficRow(exchange, {
+        headerColumns: this.#headerColumns,
+        isMatch: this.#matches('filter', entry) ?? true,
+        isHighlighted: this.#matches('highlight', entry) ?? false,
+      }),
+    ];
+  }
+
+  /** undefined when there is no such filter. */
+  #matches(role: FilterRole, entry: ExchangeEntry): boolean | undefined {
+    const filter = this.#filters[role];
+    if (filter === undefined) {
+      return undefined;
+    }
+    this.#cursor ??= new ExchangeCursor(this.#session.exchanges.reader, entry);
+    return filter.matches(this.#cursor.moveTo(entry), this.#clock.now());
+  }
+
+  #run(role: FilterRole, isSilent: boolean): void {
+    this.#step(role, { next: this.#sent, start: this.#sent, isSilent, work: undefined });
+  }
+
+  /** One slice of a run, and a place in the queue for the next. */
+  #step(role: FilterRole, run: FilterRun): void {
+    const { exchanges } = this.#session;
+    const to = run.next;
+    const numbers: number[] = [];
+    const end = this.#clock.now() + sliceInMs;
+    const every = this.#filters[role]?.readsBodies === true ? 1 : stride;
+    let number = to;
+    for (; number >= exchanges.firstNumber; number--) {
+      this.#test(role, number, numbers);
+      if (number % every === 0 && this.#clock.now() >= end) {
+        number--;
+        break;
+      }
+    }
+    const isDone = number < exchanges.firstNumber;
+    if (isDone) {
+      for (const pinned of exchanges.numbers()) {
+        if (pinned >= exchanges.firstNumber) {
+          break;
+        }
+        this.#test(role, pinned, numbers);
+      }
+    }
+    const from = isDone ? 0 : number + 1;
+    const size = Math.max(1, run.start - exchanges.firstNumber + 1);
+    const progress = isDone || run.isSilent ? 1 : Math.min(0.99, (run.start - number) / size);
+    const next: FilterRun = { ...run, next: number };
+    delete this.#runs[role];
+    if (!isDone) {
+      this.#runs[role] = { ...next, work: this.#clock.after(0, () => this.#step(role, next)) };
+    }
+    this.#listener.onMatches({ role, from, to, numbers, progress });
+  }
+
+  #test(role: FilterRole, number: number, numbers: number[]): void {
+    const entry = this.#session.exchanges.entry(number);
+    // Without a filter every row is shown and none is highlighted.
+    if (entry !== undefined && (this.#matches(role, entry) ?? role === 'filter')) {
+      numbers.push(number);
+    }
+  }
+}

@@ -1,0 +1,452 @@
+// The exchanges of a session in bounded memory: takes events, pairs their halves, and lets the oldest go slab by slab.
+// Pinned and noted exchanges are copied out of the way and stay.
+
+import { NumberedQueue } from '../../../base/numberedQueue.ts';
+import { createHttpHead, scanHttpHead } from '../../http/httpHead.ts';
+import type { HttpHead } from '../../http/httpHead.ts';
+import { parseRequestLine, readRange, statusOf } from '../../http/httpMessage.ts';
+import { problemBits } from '../../http/httpProblem.ts';
+import { noAnnotation } from '../exchange.ts';
+import type { Annotation, Exchange, ExchangeState } from '../exchange.ts';
+import { noMetadata, readMetadata } from '../gatewayMetadata.ts';
+import { isBase64, parseLoggedMessage, readFirstLine } from '../loggedMessage.ts';
+import type { FirstLine, HubEvent, LoggedCall, LoggedHalf, LoggedMessage } from '../loggedMessage.ts';
+import { pairingStep } from '../pairMessages.ts';
+import type { ExchangeEntry } from './exchangeEntry.ts';
+import { EntryReader } from './entryReader.ts';
+import { encodeProperties, FLAG_REBUILT, FLAG_V2, MessageSlab, recordBytes, slabBytes } from './messageSlab.ts';
+
+/** Limits of a store. */
+export interface ExchangeStoreLimits {
+  /** Exchanges kept besides the pinned ones; the oldest go first. */
+  readonly maxExchanges: number;
+  /** Bytes that all kept messages may take; the oldest go first. At least two slabs. */
+  readonly maxBytes: number;
+  /** A request without a response for longer is unanswered. */
+  readonly responseTimeoutInMs: number;
+}
+
+/** What a store counts. */
+export interface ExchangeCounts {
+  readonly kept: number;
+  readonly total: number;
+  readonly keptBytes: number;
+  readonly pinned: number;
+  readonly pending: number;
+  readonly unanswered: number;
+  readonly unreadable: number;
+  readonly repeated: number;
+  readonly outOfOrder: number;
+  readonly evicted: number;
+}
+
+/** A slab and the newest exchange whose first half lies in it: when that is gone, the slab is. */
+interface KeptSlab {
+  readonly slab: MessageSlab;
+  lastNumber: number;
+}
+
+/** Halves of one id that are kept beyond the pair; a sender that repeats for ever must not fill the memory. All are counted. */
+const maxRepeats = 20;
+const maxKnownMethods = 100;
+
+/** Owned by one session. Numbers begin with 1 and grow with the first arrival of a half. */
+export class ExchangeStore {
+  readonly #limits: ExchangeStoreLimits;
+  readonly #reader = new EntryReader();
+  readonly #entries = new NumberedQueue<ExchangeEntry>(1);
+  /** Pinned ones that are older than the oldest entry, by number, oldest first. */
+  readonly #pinned = new Map<number, ExchangeEntry>();
+  readonly #byMessageId = new Map<string, ExchangeEntry>();
+  readonly #head: HttpHead = createHttpHead();
+  readonly #methods = new Map<string, string>();
+  #slabs: KeptSlab[] = [];
+  #slabBytes = 0;
+  #pinnedBytes = 0;
+  /** No request before this number waits: numbers grow with time, so expiry never looks at the young. */
+  #oldestWaiting = 1;
+  #lastGapAt = -Infinity;
+  /** Of the event that is being taken: found before its row is looked for, since making room may evict that row. */
+  #properties: Uint8Array | undefined;
+  #recordBytes = 0;
+  #total = 0;
+  #pending = 0;
+  #unanswered = 0;
+  #unreadable = 0;
+  #repeated = 0;
+  #outOfOrder = 0;
+  #evicted = 0;
+
+  constructor(limits: ExchangeStoreLimits) {
+    this.#limits = limits;
+  }
+
+  /** Exchanges with a smaller number are gone unless they are pinned. */
+  get firstNumber(): number {
+    return this.#entries.first;
+  }
+
+  /** Number that the next new exchange gets. */
+  get nextNumber(): number {
+    return this.#entries.next;
+  }
+
+  get counts(): ExchangeCounts {
+    return {
+      kept: this.#entries.size + this.#pinned.size,
+      total: this.#total,
+      keptBytes: this.#slabBytes + this.#pinnedBytes,
+      pinned: this.#pinned.size,
+      pending: this.#pending,
+      unanswered: this.#unanswered,
+      unreadable: this.#unreadable,
+      repeated: this.#repeated,
+      outOfOrder: this.#outOfOrder,
+      evicted: this.#evicted,
+    };
+  }
+
+  /**
+   * Takes an event: copies it, and makes or changes the row of its message id.
+   * @param now milliseconds since the epoch
+   * @returns the row's number
+   */
+  take(event: HubEvent, now: number): number {
+    const first = readFirstLine(event.body);
+    if (typeof first === 'string') {
+      return this.#takeParsed(parseLoggedMessage(event), now);
+    }
+    const metadata = first.metadata === undefined ? noMetadata : readMetadata(first.metadata);
+    if (isBase64(metadata)) {
+      return this.#takeParsed(parseLoggedMessage(event), now);
+    }
+    scanHttpHead(event.body, first.messageStart, this.#head, metadata.originalBodyBytes);
+    return this.#takeHalf(event, first, first.metadata === undefined ? 0 : FLAG_V2, now, event.body);
+  }
+
+  /** Marks the requests whose time is up. @returns their numbers; the cost does not grow with the number still waiting */
+  expire(now: number): number[] {
+    const expired: number[] = [];
+    for (; this.#oldestWaiting < this.#entries.next; this.#oldestWaiting++) {
+      const entry = this.#entries.get(this.#oldestWaiting);
+      if (entry?.state === 'pending') {
+        if (now - entry.firstSeenAt < this.#limits.responseTimeoutInMs) {
+          break;
+        }
+        this.#setState(entry, 'unanswered');
+        entry.mayBeInGap = this.#lastGapAt >= entry.firstSeenAt;
+        expired.push(entry.number);
+      }
+    }
+    for (const entry of this.#pinned.values()) {
+      if (entry.state === 'pending' && now - entry.firstSeenAt >= this.#limits.responseTimeoutInMs) {
+        this.#setState(entry, 'unanswered');
+        expired.push(entry.number);
+      }
+    }
+    return expired;
+  }
+
+  /** Events of the hub were lost now: halves that are awaited may have been among them. */
+  noteGap(now: number): void {
+    this.#lastGapAt = now;
+  }
+
+  /** One exchange as a value; undefined when it was evicted or never was. */
+  find(number: number): Exchange | undefined {
+    const entry = this.entry(number);
+    return entry === undefined ? undefined : this.#reader.toExchange(entry);
+  }
+
+  /** One exchange as it is held; to be read only. */
+  entry(number: number): ExchangeEntry | undefined {
+    return this.#entries.get(number) ?? this.#pinned.get(number);
+  }
+
+  /** Reads entries of this store. */
+  get reader(): EntryReader {
+    return this.#reader;
+  }
+
+  /** Numbers of all kept exchanges, oldest first. */
+  *numbers(): Iterable<number> {
+    yield* this.#pinned.keys();
+    for (let number = this.#entries.first; number < this.#entries.next; number++) {
+      yield number;
+    }
+  }
+
+  /** Sets what a person added. @returns the new value, or undefined when the exchange is gone */
+  annotate(number: number, annotation: Annotation): Annotation | undefined {
+    const entry = this.entry(number);
+    if (entry === undefined) {
+      return undefined;
+    }
+    entry.annotation = annotation;
+    if (!isKept(entry) && this.#pinned.delete(number)) {
+      this.#pinnedBytes -= this.#reader.privateBytes(entry);
+      this.#forget(entry);
+    }
+    return annotation;
+  }
+
+  /** Forgets all exchanges that are not pinned or noted, and begins all counts anew. A half that comes for a forgotten one makes a new row. */
+  clear(): void {
+    while (this.#entries.size > 0) {
+      this.#dropOldest();
+    }
+    this.#slabs = [];
+    this.#slabBytes = 0;
+    this.#total = this.#pinned.size;
+    this.#unreadable = 0;
+    this.#repeated = 0;
+    this.#outOfOrder = 0;
+    this.#evicted = 0;
+  }
+
+  #takeParsed(message: LoggedMessage, now: number): number {
+    if (message.kind === 'unreadable') {
+      this.#unreadable++;
+      this.#head.problems = 0;
+      this.#makeRoom(message.event);
+      return this.#begin(message.event, 'unreadable', '', FLAG_REBUILT, now).number;
+    }
+    if (message.kind === 'call') {
+      return this.#takeCall(message, now);
+    }
+    this.#scan(message);
+    return this.#takeHalf(message.event, message, FLAG_REBUILT, now, message.bytes);
+  }
+
+  /** One event with both halves: its row is complete at once, and a second one of the same id is a repeat. */
+  #takeCall({ messageId, request, response }: LoggedCall, now: number): number {
+    this.#makeRoom(request.event);
+    const known = this.#byMessageId.get(messageId);
+    this.#scan(request);
+    if (known !== undefined) {
+      return this.#repeat(known, request.event, 'request', FLAG_REBUILT);
+    }
+    const entry = this.#begin(request.event, 'completed', messageId, FLAG_REBUILT, now);
+    this.#setRequest(entry, request.bytes);
+    this.#scan(response);
+    entry.responseSlab = entry.requestSlab;
+    entry.responseAt = entry.requestAt;
+    this.#setStatus(entry, response.bytes);
+    return entry.number;
+  }
+
+  #takeHalf(
+    event: HubEvent,
+    { kind, messageId }: Pick<FirstLine, 'kind' | 'messageId'>,
+    flags: number,
+    now: number,
+    bytes: Uint8Array,
+  ): number {
+    this.#makeRoom(event);
+    const known = this.#byMessageId.get(messageId);
+    const decision = pairingStep(
+      known === undefined
+        ? undefined
+        : { hasRequest: known.requestSlab !== undefined, hasResponse: known.responseSlab !== undefined },
+      kind,
+    );
+    if (decision.step === 'repeats' && known !== undefined) {
+      return this.#repeat(known, event, kind, flags);
+    }
+    this.#checkStartLine(kind, bytes);
+    if (known === undefined) {
+      const entry = this.#begin(event, kind === 'request' ? 'pending' : 'orphaned', messageId, flags, now);
+      this.#setFacts(entry, kind, bytes);
+      return entry.number;
+    }
+    const { slab, at } = this.#keep(event, flags, known);
+    if (kind === 'request') {
+      known.requestSlab = slab;
+      known.requestAt = at;
+      this.#outOfOrder++;
+    } else {
+      known.responseSlab = slab;
+      known.responseAt = at;
+    }
+    this.#setFacts(known, kind, bytes);
+    this.#setState(known, 'completed');
+    known.mayBeInGap = false;
+    return known.number;
+  }
+
+  #scan({ bytes, http, metadata }: LoggedHalf): void {
+    scanHttpHead(bytes, http.start, this.#head, metadata.originalBodyBytes);
+  }
+
+  /** The scan leaves the start line to whoever reads it; its fault belongs to the record. */
+  #checkStartLine(kind: 'request' | 'response', bytes: Uint8Array): void {
+    const head = this.#head;
+    const isBad =
+      kind === 'request'
+        ? bytes.subarray(head.start, head.startLineEnd).indexOf(32) <= 0
+        : statusOf(bytes, head.start, head.startLineEnd) === 0;
+    if (isBad && (head.problems & problemBits.empty) === 0) {
+      head.problems |= problemBits.badStartLine;
+    }
+  }
+
+  #setFacts(entry: ExchangeEntry, kind: 'request' | 'response', bytes: Uint8Array): void {
+    if (kind === 'request') {
+      this.#setRequest(entry, bytes);
+    } else {
+      this.#setStatus(entry, bytes);
+    }
+  }
+
+  #setRequest(entry: ExchangeEntry, bytes: Uint8Array): void {
+    const { start, startLineEnd } = this.#head;
+    const line = parseRequestLine(readRange(bytes, start, startLineEnd));
+    entry.method = this.#internMethod(line?.method ?? '');
+    entry.target = line?.target ?? '';
+  }
+
+  #setStatus(entry: ExchangeEntry, bytes: Uint8Array): void {
+    entry.status = statusOf(bytes, this.#head.start, this.#head.startLineEnd);
+  }
+
+  /** The same few words for all rows; what is no common method keeps its own text. */
+  #internMethod(method: string): string {
+    const known = this.#methods.get(method);
+    if (known === undefined && this.#methods.size < maxKnownMethods) {
+      this.#methods.set(method, method);
+    }
+    return known ?? method;
+  }
+
+  #begin(event: HubEvent, state: ExchangeState, messageId: string, flags: number, now: number): ExchangeEntry {
+    const { slab, at } = this.#keep(event, flags, undefined);
+    const isResponse = state === 'orphaned';
+    const entry: ExchangeEntry = {
+      number: this.#entries.next,
+      messageId,
+      state,
+      method: '',
+      target: '',
+      status: 0,
+      requestSlab: isResponse ? undefined : slab,
+      requestAt: isResponse ? 0 : at,
+      responseSlab: isResponse ? slab : undefined,
+      responseAt: isResponse ? at : 0,
+      firstSeenAt: now,
+      mayBeInGap: isResponse && now - this.#lastGapAt < this.#limits.responseTimeoutInMs,
+      repeatCount: 0,
+      repeats: undefined,
+      annotation: noAnnotation,
+    };
+    this.#entries.push(entry);
+    this.#total++;
+    if (messageId !== '') {
+      this.#byMessageId.set(messageId, entry);
+    }
+    this.#pending += state === 'pending' ? 1 : 0;
+    const newest = this.#slabs.at(-1);
+    if (newest !== undefined) {
+      newest.lastNumber = entry.number;
+    }
+    while (this.#entries.size > this.#limits.maxExchanges) {
+      this.#evictOldest();
+    }
+    return entry;
+  }
+
+  #repeat(entry: ExchangeEntry, event: HubEvent, kind: 'request' | 'response', flags: number): number {
+    this.#repeated++;
+    entry.repeatCount++;
+    const place = this.#keep(event, flags, entry);
+    entry.repeats ??= [];
+    entry.repeats.push({ kind, ...place });
+    if (entry.repeats.length > maxRepeats) {
+      const [oldest] = entry.repeats.splice(0, 1);
+      this.#pinnedBytes -= this.#isCopiedOut(entry) ? (oldest?.slab.capacity ?? 0) : 0;
+    }
+    return entry.number;
+  }
+
+  #isCopiedOut(entry: ExchangeEntry | undefined): boolean {
+    return entry !== undefined && entry.number < this.#entries.first;
+  }
+
+  /** Opens a slab where the newest is full, and lets the oldest go for it. */
+  #makeRoom(event: HubEvent): void {
+    this.#properties = encodeProperties(event);
+    this.#recordBytes = recordBytes(event, this.#properties);
+    const newest = this.#slabs.at(-1);
+    if (newest?.slab.hasRoomFor(this.#recordBytes) === true) {
+      return;
+    }
+    const slab = new MessageSlab(Math.max(slabBytes, this.#recordBytes));
+    this.#slabs.push({ slab, lastNumber: newest?.lastNumber ?? 0 });
+    this.#slabBytes += slab.capacity;
+    while (this.#slabBytes + this.#pinnedBytes > this.#limits.maxBytes && this.#slabs.length > 1) {
+      this.#evictSlab();
+    }
+  }
+
+  /** Copies an event into the newest slab; of a pinned exchange that was copied out, into a slab of its own. */
+  #keep(event: HubEvent, flags: number, owner: ExchangeEntry | undefined): { slab: MessageSlab; at: number } {
+    const slab = this.#isCopiedOut(owner) ? this.#privateSlab() : (this.#slabs.at(-1)?.slab ?? this.#privateSlab());
+    const partition = this.#reader.partitionIndex(event.partitionId);
+    return { slab, at: slab.append(event, this.#head, flags, partition, this.#properties) };
+  }
+
+  #privateSlab(): MessageSlab {
+    this.#pinnedBytes += this.#recordBytes;
+    return new MessageSlab(this.#recordBytes);
+  }
+
+  #evictSlab(): void {
+    const last = this.#slabs[0]?.lastNumber ?? 0;
+    while (this.#entries.first <= last && this.#entries.size > 0) {
+      this.#evictOldest();
+    }
+    this.#releaseSlabs(last);
+  }
+
+  #evictOldest(): void {
+    const entry = this.#dropOldest();
+    this.#evicted += entry !== undefined && !isKept(entry) ? 1 : 0;
+    this.#releaseSlabs(this.#entries.first - 1);
+  }
+
+  /** Slabs go when the newest exchange that began in them has gone; the newest slab stays. */
+  #releaseSlabs(lastGone: number): void {
+    while (this.#slabs.length > 1 && (this.#slabs[0]?.lastNumber ?? Infinity) <= lastGone) {
+      this.#slabBytes -= this.#slabs.shift()?.slab.capacity ?? 0;
+    }
+  }
+
+  #dropOldest(): ExchangeEntry | undefined {
+    const entry = this.#entries.shift();
+    if (entry !== undefined && isKept(entry)) {
+      this.#pinned.set(entry.number, entry);
+      this.#pinnedBytes += this.#reader.copyOut(entry);
+    } else if (entry !== undefined) {
+      this.#forget(entry);
+    }
+    return entry;
+  }
+
+  #forget(entry: ExchangeEntry): void {
+    if (this.#byMessageId.get(entry.messageId) === entry) {
+      this.#byMessageId.delete(entry.messageId);
+    }
+    this.#pending -= entry.state === 'pending' ? 1 : 0;
+    this.#unanswered -= entry.state === 'unanswered' ? 1 : 0;
+  }
+
+  #setState(entry: ExchangeEntry, state: ExchangeState): void {
+    this.#pending -= entry.state === 'pending' ? 1 : 0;
+    this.#unanswered += (state === 'unanswered' ? 1 : 0) - (entry.state === 'unanswered' ? 1 : 0);
+    entry.state = state;
+  }
+}
+
+/** True for exchanges that outlive the caps. */
+function isKept({ annotation }: ExchangeEntry): boolean {
+  return annotation.isPinned || annotation.note !== '';
+}

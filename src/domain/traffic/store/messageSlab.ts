@@ -1,0 +1,218 @@
+// Raw messages in large blocks of bytes: each event is copied once, behind a head of fixed size that holds what its scan found.
+// A block belongs to whoever refers to it; nothing is ever moved in it.
+
+import type { HttpHead } from '../../http/httpHead.ts';
+import type { HubEvent } from '../loggedMessage.ts';
+
+/** Bytes of an ordinary slab; larger messages get one of their own. */
+export const slabBytes = 1024 * 1024;
+
+/** Place of each number in a record's head. Float64 first, so that all are aligned. */
+const ENQUEUED_AT = 0;
+const SEQUENCE = 1;
+const DECLARED = 2;
+const floats = 3;
+const LENGTH = floats * 2;
+const START = LENGTH + 1;
+const START_LINE_END = LENGTH + 2;
+const HEADERS_START = LENGTH + 3;
+const HEADERS_END = LENGTH + 4;
+const BODY_START = LENGTH + 5;
+/** Problems in the lower half, flags in the upper. */
+const BITS = LENGTH + 6;
+/** Index of the partition's id in the lower half, bytes of the offset in the upper. */
+const PARTITION = LENGTH + 7;
+const PROPERTIES = LENGTH + 8;
+const words = 9;
+/** Bytes of a record's head. */
+export const recordHeadBytes = Math.ceil((floats * 8 + words * 4) / 8) * 8;
+
+/** The message is v2 of the text format: its first line carries metadata. */
+export const FLAG_V2 = 1 << 16;
+/** The offsets do not fit the event's body: the message is rebuilt from it when it is read. */
+export const FLAG_REBUILT = 1 << 17;
+const problemMask = 0xff_ff;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Bytes that a record of this event takes in a slab. */
+export function recordBytes(event: HubEvent, properties: Uint8Array | undefined): number {
+  const bytes = recordHeadBytes + event.body.length + (event.offset?.length ?? 0) + (properties?.length ?? 0);
+  return (bytes + 7) & ~7;
+}
+
+/** The event's properties as they lie in a record; undefined when it has none. */
+export function encodeProperties(event: HubEvent): Uint8Array | undefined {
+  return event.properties === undefined ? undefined : encoder.encode(JSON.stringify(event.properties));
+}
+
+/** One block. Records are addressed by `at`, their place in units of eight bytes. */
+export class MessageSlab {
+  readonly capacity: number;
+  readonly #bytes: Uint8Array;
+  readonly #floats: Float64Array;
+  readonly #words: Uint32Array;
+  #used = 0;
+
+  /** @param capacity bytes, a multiple of eight */
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    const buffer = new ArrayBuffer(capacity);
+    this.#bytes = new Uint8Array(buffer);
+    this.#floats = new Float64Array(buffer);
+    this.#words = new Uint32Array(buffer);
+  }
+
+  /** True when a record of this size fits behind what is there. */
+  hasRoomFor(bytes: number): boolean {
+    return this.#used + bytes <= this.capacity;
+  }
+
+  /**
+   * Copies an event behind a head of what its scan found. The caller has asked for room.
+   * @param flags FLAG_V2 or FLAG_REBUILT
+   * @returns the record's place
+   */
+  append(
+    event: HubEvent,
+    head: HttpHead,
+    flags: number,
+    partition: number,
+    properties: Uint8Array | undefined,
+  ): number {
+    const at = this.#used / 8;
+    const { body, offset = '' } = event;
+    const numbers = this.#floats;
+    numbers[at + ENQUEUED_AT] = event.enqueuedAt;
+    numbers[at + SEQUENCE] = event.sequenceNumber;
+    numbers[at + DECLARED] = head.declaredLength;
+    const fields = this.#words;
+    const word = at * 2;
+    fields[word + LENGTH] = body.length;
+    fields[word + START] = head.start;
+    fields[word + START_LINE_END] = head.startLineEnd;
+    fields[word + HEADERS_START] = head.headersStart;
+    fields[word + HEADERS_END] = head.headersEnd;
+    fields[word + BODY_START] = head.bodyStart;
+    fields[word + BITS] = head.problems | flags;
+    fields[word + PARTITION] = partition | (offset.length << 16);
+    fields[word + PROPERTIES] = properties?.length ?? 0;
+    let byte = this.#used + recordHeadBytes;
+    this.#bytes.set(body, byte);
+    byte += body.length;
+    for (let index = 0; index < offset.length; index++) {
+      this.#bytes[byte++] = offset.charCodeAt(index);
+    }
+    if (properties !== undefined) {
+      this.#bytes.set(properties, byte);
+    }
+    this.#used += recordBytes(event, properties);
+    return at;
+  }
+
+  /** A record copied into a slab of its own size, where it is at place 0. */
+  copyOut(at: number): MessageSlab {
+    const length = (recordHeadBytes + this.#tailStart(at) - this.#bodyStart(at) + this.#tailLength(at) + 7) & ~7;
+    const slab = new MessageSlab(length);
+    slab.#bytes.set(this.#bytes.subarray(at * 8, at * 8 + length));
+    slab.#used = length;
+    return slab;
+  }
+
+  enqueuedAt(at: number): number {
+    return this.#floats[at + ENQUEUED_AT] ?? 0;
+  }
+
+  sequenceNumber(at: number): number {
+    return this.#floats[at + SEQUENCE] ?? 0;
+  }
+
+  /** -1 when absent. */
+  declaredLength(at: number): number {
+    return this.#floats[at + DECLARED] ?? -1;
+  }
+
+  /** See problemBits of HTTP messages. */
+  problems(at: number): number {
+    return this.#word(at, BITS) & problemMask;
+  }
+
+  hasFlag(at: number, flag: number): boolean {
+    return (this.#word(at, BITS) & flag) !== 0;
+  }
+
+  partition(at: number): number {
+    return this.#word(at, PARTITION) & 0xff_ff;
+  }
+
+  /** The event's body: a view that is good as long as it is kept. */
+  body(at: number): Uint8Array {
+    const from = this.#bodyStart(at);
+    return this.#bytes.subarray(from, from + this.#word(at, LENGTH));
+  }
+
+  /** Bytes of the event's body. */
+  bodyLength(at: number): number {
+    return this.#word(at, LENGTH);
+  }
+
+  /** Header lines as bytes. */
+  headers(at: number): Uint8Array {
+    const from = this.#bodyStart(at);
+    return this.#bytes.subarray(from + this.#word(at, HEADERS_START), from + this.#word(at, HEADERS_END));
+  }
+
+  /** Body of the HTTP message. */
+  content(at: number): Uint8Array {
+    const from = this.#bodyStart(at);
+    return this.#bytes.subarray(from + this.#word(at, BODY_START), from + this.#word(at, LENGTH));
+  }
+
+  /** Bytes of the HTTP message's body. */
+  contentLength(at: number): number {
+    return this.#word(at, LENGTH) - this.#word(at, BODY_START);
+  }
+
+  /** What the scan found, written into `head`. */
+  readHead(at: number, head: HttpHead): void {
+    head.start = this.#word(at, START);
+    head.startLineEnd = this.#word(at, START_LINE_END);
+    head.headersStart = this.#word(at, HEADERS_START);
+    head.headersEnd = this.#word(at, HEADERS_END);
+    head.bodyStart = this.#word(at, BODY_START);
+    head.declaredLength = this.declaredLength(at);
+    head.problems = this.problems(at);
+  }
+
+  /** Empty when the event had none. */
+  offset(at: number): string {
+    const from = this.#tailStart(at);
+    return decoder.decode(this.#bytes.subarray(from, from + (this.#word(at, PARTITION) >>> 16)));
+  }
+
+  /** undefined when the event had none. */
+  properties(at: number): Readonly<Record<string, string>> | undefined {
+    const length = this.#word(at, PROPERTIES);
+    const from = this.#tailStart(at) + (this.#word(at, PARTITION) >>> 16);
+    return length === 0
+      ? undefined
+      : (JSON.parse(decoder.decode(this.#bytes.subarray(from, from + length))) as Record<string, string>);
+  }
+
+  #word(at: number, field: number): number {
+    return this.#words[at * 2 + field] ?? 0;
+  }
+
+  #bodyStart(at: number): number {
+    return at * 8 + recordHeadBytes;
+  }
+
+  #tailStart(at: number): number {
+    return this.#bodyStart(at) + this.#word(at, LENGTH);
+  }
+
+  #tailLength(at: number): number {
+    return (this.#word(at, PARTITION) >>> 16) + this.#word(at, PROPERTIES);
+  }
+}
