@@ -27,6 +27,8 @@ export interface FilterSubject {
   readonly durationInMs: number | undefined;
   /** Since when the other half is awaited, milliseconds since the epoch; undefined for other states than pending and unanswered. */
   readonly waitingSince: number | undefined;
+  /** Media type of the response, else of the request; where an implementation has it at hand. Else the headers are asked. */
+  readonly contentType?: string | undefined;
   /** Address of the caller; empty when unknown. */
   readonly clientIp: string;
   /** Partitions in which the halves lay: one or two. */
