@@ -6,6 +6,7 @@
  * headersJoined: several of one name became one. bodyTruncated, bodyMayBeCut: the gateway logged less than was sent, or perhaps.
  * bodyDamaged: its bytes were no text and were replaced. headCut: the headers may not be whole. bodyInFile: it stands in a file
  * of its own. bodyLeftOut: the tool cannot send it. secretReplaced: a variable stands for it.
+ * bodyHoldsSecrets: the file of the body has secrets in it.
  */
 export type OutputNoteKind =
   | 'noRequest'
@@ -22,7 +23,8 @@ export type OutputNoteKind =
   | 'headCut'
   | 'bodyInFile'
   | 'bodyLeftOut'
-  | 'secretReplaced';
+  | 'secretReplaced'
+  | 'bodyHoldsSecrets';
 
 /** connection: it speaks of the connection, which will be another. name, value: not sendable safely. tool: the tool sets it itself. */
 export type HeaderReason = 'connection' | 'name' | 'value' | 'tool';

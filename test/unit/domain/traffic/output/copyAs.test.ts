@@ -47,7 +47,8 @@ const shellText = fc
   .string({
     unit: fc.oneof(
       fc.constantFrom(
-        ...'\'"`$!%^&|<>()[]{}\\;:*?~#=@+-, \n\r\t\0\u001b',
+        ...Array.from('\'"`$!%^&|<>()[]{}\\;:*?~#=@+-, \n\r\t\0\u001b'),
+        '%PATH:~0,3%',
         '\u2019',
         '\u201b',
         '\u2028',
@@ -112,7 +113,7 @@ function assertFaithful(words: readonly string[], parts: MessageParts, copied: C
   const options = words
     .slice(1)
     .filter(
-      (word, at) => at === 0 || !['--header', '--request', '--data-raw', '--data-binary'].includes(words[at] ?? ''),
+      (_word, at) => at === 0 || !['--header', '--request', '--data-raw', '--data-binary'].includes(words[at] ?? ''),
     );
   assert.deepEqual(
     options.filter((word) => !allowed.has(word)),
@@ -199,6 +200,13 @@ describe('toCurl for cmd', () => {
       assertFaithful(words, parts, copied);
       assert.ok(copied.text.length < 30_000);
     }
+  });
+
+  it('passes headers with percent signs as they are', () => {
+    const { text } = toCurl(exchangeOf({ line: 'GET / HTTP/1.1', headers: [host, ...hostileHeaders] }), 'cmd');
+    const headers = valuesOf(readCmdLine(text), '--header');
+    assert.ok(headers.includes('X-Percent: %PATH% %PATH:~0,3% ^%PATH^% %%a'), headers.join('\n'));
+    assert.ok(!headers.some((header) => header.startsWith('X-Unicode')));
   });
 
   it('quotes any text, with spaces for what cannot be passed (property)', () => {
