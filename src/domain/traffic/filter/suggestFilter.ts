@@ -26,6 +26,8 @@ const durations = ['100ms', '500ms', '1s', '5s', '30s', '1m', '5m'] as const;
 const sizes = ['1kB', '10kB', '100kB', '1MB'] as const;
 const times = ['-1m', '-5m', '-15m', '-1h'] as const;
 const statusClasses = ['2xx', '3xx', '4xx', '5xx'] as const;
+/** A comparison needs one number. */
+const statusBounds = ['200', '300', '400', '500'] as const;
 
 /** The piece of a term in which the caret stands, and what would replace it. */
 interface Place {
@@ -124,7 +126,11 @@ interface AfterKey {
 
 function suggestAfterKey(text: string, { key, at, end, from }: AfterKey, known: KnownValues): FilterSuggestion[] {
   if (!isHeaderKey(key)) {
-    return suggestValues(valuePlace(text, from, at, end), key, valuesOf(key, known));
+    return suggestValues(
+      valuePlace(text, from, at, end),
+      key,
+      valuesOf(key, known, /[<>]/.test(text.slice(from - 2, from))),
+    );
   }
   const place = placeAt(text, from, at, end);
   if (/[:=!]/.test(place.typed)) {
@@ -161,7 +167,7 @@ function suggestValues({ start, end, typed }: Place, key: FilterKey, values: rea
     }));
 }
 
-function valuesOf(key: FilterKey, known: KnownValues): readonly string[] {
+function valuesOf(key: FilterKey, known: KnownValues, isCompared: boolean): readonly string[] {
   switch (key) {
     case 'method':
       return known.methods;
@@ -172,7 +178,7 @@ function valuesOf(key: FilterKey, known: KnownValues): readonly string[] {
     case 'partition':
       return known.partitions;
     case 'status':
-      return [...statusClasses, ...known.statuses.map(String)];
+      return [...new Set([...(isCompared ? statusBounds : statusClasses), ...known.statuses.map(String)])];
     case 'duration':
     case 'age':
       return durations;
