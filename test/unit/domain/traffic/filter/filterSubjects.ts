@@ -108,7 +108,7 @@ const textValue: fc.Arbitrary<FilterValue> = fc.oneof(
   wildcards.map((text): FilterValue => ({ kind: 'wildcard', text })),
   fc
     .tuple(patterns, fc.constantFrom('', 'i', 'm', 'ims'))
-    .map(([source, flags]): FilterValue => ({ kind: 'regex', source, flags: flags as '' | 'i' | 'm' | 'ims' })),
+    .map(([source, flags]): FilterValue => ({ kind: 'regex', source, flags })),
 );
 
 function numberValue(quantity: fc.Arbitrary<number>): fc.Arbitrary<FilterValue> {

@@ -76,18 +76,14 @@ function textsOf({ key, name }: FilterTerm, data: Sample): readonly string[] | u
       return data.partitionIds;
     case 'type':
       return [data.headers.response['content-type'] ?? data.headers.request['content-type'] ?? ''];
-    case 'header':
-    case 'req-header':
-    case 'res-header':
-      return sides.flatMap((side) => data.headers[side][name] ?? []);
-    case 'body':
-    case 'req-body':
-    case 'res-body':
-      return sides.flatMap((side) => decode(data.bodies[side]));
     case 'text':
       return sides.flatMap((side) => decode(messageOf(data, side)));
     default:
-      return undefined;
+      return key.endsWith('header')
+        ? sides.flatMap((side) => data.headers[side][name] ?? [])
+        : key.endsWith('body')
+          ? sides.flatMap((side) => decode(data.bodies[side]))
+          : undefined;
   }
 }
 
