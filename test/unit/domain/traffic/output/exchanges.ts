@@ -187,3 +187,32 @@ export const hostileHeaders: readonly string[] = [
   'Content-Length: 3',
   'Expect: 100-continue',
 ];
+
+/** One exchange for each hostile body, target and header, as request and as response, and the odd shapes beside them. */
+export function hostileExchanges(): Exchange[] {
+  const host = 'Host: api.contoso.com';
+  const pairs: readonly (readonly [MessageParts, MessageParts?])[] = [
+    ...hostileBodies.map((body): [MessageParts, MessageParts] => [
+      { line: 'POST /a HTTP/1.1', headers: [host], body },
+      { body },
+    ]),
+    ...hostileTargets.map((target): [MessageParts] => [{ line: `GET ${target} HTTP/1.1`, headers: [host] }]),
+    ...hostileHeaders.map((header): [MessageParts, MessageParts] => [
+      { headers: [host, header] },
+      { headers: [header, 'Set-Cookie: a=b; Path=/'] },
+    ]),
+    [
+      { headers: hostileHeaders, body: 'abc' },
+      { line: 'HTTP/1.1 500 ', headers: ['Content-Length: 9000', 'Content-Type: a/b'], body: 'cut' },
+    ],
+    [{ line: 'nonsense' }, { line: 'nonsense' }],
+    [{ line: '' }, { line: 'HTTP/1.1 304 Not Modified', headers: ['Content-Length: 5'] }],
+    [{ line: "G'ET / HTTP/9", headers: ['Host: not a host'] }, { line: 'HTTP/2 999 \u2028' }],
+  ];
+  const exchanges = pairs.map(([request, response]) => exchangeOf(request, response));
+  const orphan = exchangesOf([halfEvent('response', { body: 'x' }, { id: 'orphan', enqueuedAt: 0 })]);
+  const cut = exchangesOf([
+    { ...halfEvent('request', {}), body: bytesOf('request:cut\nGET / HTTP/1.1\r\nHost: a.exam') },
+  ]);
+  return [...exchanges, ...orphan, ...cut].map((exchange, at) => ({ ...exchange, number: at + 1 }));
+}
