@@ -116,6 +116,15 @@ export function flagsOf(key: FilterKey): readonly string[] {
   }
 }
 
+/** The operators that a key takes. */
+export function operatorsFor(key: FilterKey): readonly string[] {
+  const kind = filterKeys[key];
+  if (kind === 'text') {
+    return [':', '=', '!='];
+  }
+  return flagsOf(key).length > 0 ? [':', '='] : [':', '=', '!=', '<', '<=', '>', '>='];
+}
+
 function isFilterKey(name: string): name is FilterKey {
   return Object.hasOwn(filterKeys, name);
 }

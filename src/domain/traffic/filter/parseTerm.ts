@@ -1,7 +1,7 @@
 // Reads one term of a filter line: a plain word, or a key with its operator and values.
 
 import type { FilterOperator, FilterTerm, FilterValue, TimePoint } from './filterExpression.ts';
-import { filterKeyOf, filterKeys, flagsOf, isHeaderKey } from './filterKey.ts';
+import { filterKeyOf, filterKeys, flagsOf, isHeaderKey, operatorsFor } from './filterKey.ts';
 import type { FilterKey, FilterValueKind } from './filterKey.ts';
 import type { FilterProblem, FilterProblemCode } from './filterProblem.ts';
 import { readCount, readDuration, readSize, readStatus, readTimePoint } from './filterQuantity.ts';
@@ -69,12 +69,7 @@ function parseKeyTerm(text: string, at: number, head: TermHead): Read<FilterTerm
   const inner = head.operator === ':' && isOrdered(kind) ? scanOperator(text, at) : '';
   const operator = (inner === '' || inner === ':' ? head.operator : inner) as FilterOperator;
   let end = at + (operator === head.operator ? 0 : inner.length);
-  const allowed: readonly string[] = isOrdered(kind)
-    ? [':', '=', '!=', '<', '<=', '>', '>=']
-    : kind === 'text'
-      ? [':', '=', '!=']
-      : [':', '='];
-  if (!allowed.includes(operator)) {
+  if (!operatorsFor(head.key).includes(operator)) {
     return problemAt('badOperator', head.start, end, operator);
   }
   const values: FilterValue[] = [];

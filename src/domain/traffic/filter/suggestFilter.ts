@@ -1,10 +1,10 @@
 // What can be typed at the caret of the filter line: keys, operators, values that the traffic has shown, words used before.
 
 import type { FilterSuggestion } from './filterProblem.ts';
-import { filterKeyOf, filterKeys, flagsOf, isHeaderKey } from './filterKey.ts';
+import { filterKeyOf, filterKeys, flagsOf, isHeaderKey, operatorsFor } from './filterKey.ts';
 import type { FilterKey } from './filterKey.ts';
 import { formatFilterText } from './formatFilter.ts';
-import { isBlank, scanBare, scanKey, scanQuoted } from './filterScan.ts';
+import { isBlank, scanBare, scanKey, scanOperator, scanQuoted } from './filterScan.ts';
 
 /** What the traffic has shown so far, the most frequent first. */
 export interface KnownValues {
@@ -125,12 +125,12 @@ interface AfterKey {
 }
 
 function suggestAfterKey(text: string, { key, at, end, from }: AfterKey, known: KnownValues): FilterSuggestion[] {
+  const operator = scanOperator(text, from - 2).length === 2 ? text.slice(from - 2, from) : text.slice(from - 1, from);
+  if (isHeaderKey(key) ? operator !== ':' : !operatorsFor(key).includes(operator)) {
+    return [];
+  }
   if (!isHeaderKey(key)) {
-    return suggestValues(
-      valuePlace(text, from, at, end),
-      key,
-      valuesOf(key, known, /[<>]/.test(text.slice(from - 2, from))),
-    );
+    return suggestValues(valuePlace(text, from, at, end), key, valuesOf(key, known, /[<>]/.test(operator)));
   }
   const place = placeAt(text, from, at, end);
   if (/[:=!]/.test(place.typed)) {

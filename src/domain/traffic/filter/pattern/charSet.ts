@@ -14,16 +14,16 @@ const lastUnit = 0xffff;
 const maxFoldedRange = 2048;
 
 /** `\d` */
-export const digits: CharSet = [{ from: 48, to: 57 }];
+export const digits: readonly CharRange[] = [{ from: 48, to: 57 }];
 /** `\w` */
-export const wordUnits: CharSet = [
+export const wordUnits: readonly CharRange[] = [
   { from: 48, to: 57 },
   { from: 65, to: 90 },
   { from: 95, to: 95 },
   { from: 97, to: 122 },
 ];
 /** `\s` */
-export const spaces: CharSet = [
+export const spaces: readonly CharRange[] = [
   { from: 9, to: 13 },
   { from: 32, to: 32 },
   { from: 160, to: 160 },
@@ -36,7 +36,7 @@ export const spaces: CharSet = [
   { from: 0xfeff, to: 0xfeff },
 ];
 /** Line ends, which `.` does not accept. */
-export const lineEnds: CharSet = [
+export const lineEnds: readonly CharRange[] = [
   { from: 10, to: 10 },
   { from: 13, to: 13 },
   { from: 0x2028, to: 0x2029 },

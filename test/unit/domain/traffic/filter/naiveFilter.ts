@@ -57,34 +57,46 @@ function textsOf({ key, name }: FilterTerm, data: Sample): readonly string[] | u
   switch (key) {
     case 'word':
       return [data.target, data.host, data.method, data.messageId, ...(data.status === 0 ? [] : [String(data.status)])];
-    case 'method':
-    case 'target':
-    case 'host':
-    case 'note':
-      return [data[key]];
     case 'path':
       return [scheme === undefined ? noQuery : noQuery.slice(scheme.length).replace(/^[^/]*/, '')];
     case 'query':
       return [data.target.includes('?') ? data.target.slice(data.target.indexOf('?') + 1) : ''];
     case 'url':
       return [scheme === undefined ? data.host + data.target : data.target];
-    case 'id':
-      return [data.messageId];
-    case 'ip':
-      return [data.clientIp];
-    case 'partition':
-      return data.partitionIds;
     case 'type':
       return [data.headers.response['content-type'] ?? data.headers.request['content-type'] ?? ''];
     case 'text':
       return sides.flatMap((side) => decode(messageOf(data, side)));
     default:
-      return key.endsWith('header')
-        ? sides.flatMap((side) => data.headers[side][name] ?? [])
-        : key.endsWith('body')
-          ? sides.flatMap((side) => decode(data.bodies[side]))
-          : undefined;
+      return (
+        plainColumns(data)[key] ??
+        (key.endsWith('header')
+          ? sides.flatMap((side) => data.headers[side][name] ?? [])
+          : key.endsWith('body')
+            ? sides.flatMap((side) => decode(data.bodies[side]))
+            : undefined)
+      );
   }
+}
+
+function plainColumns({
+  method,
+  target,
+  host,
+  note,
+  messageId,
+  clientIp,
+  partitionIds,
+}: Sample): Readonly<Record<string, readonly string[]>> {
+  return {
+    method: [method],
+    target: [target],
+    host: [host],
+    note: [note],
+    id: [messageId],
+    ip: [clientIp],
+    partition: partitionIds,
+  };
 }
 
 function textHolds(value: FilterValue, text: string, { key, operator }: FilterTerm): boolean {
