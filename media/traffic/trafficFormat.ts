@@ -5,6 +5,8 @@ export class Wording {
   readonly #texts: Readonly<Record<string, string>>;
   readonly #clock: Intl.DateTimeFormat;
   readonly #numbers: Intl.NumberFormat;
+  readonly #percents: Intl.NumberFormat;
+  readonly #seconds: Intl.DateTimeFormat;
 
   constructor(texts: Readonly<Record<string, string>>, language: string) {
     this.#texts = texts;
@@ -16,6 +18,13 @@ export class Wording {
       hour12: false,
     });
     this.#numbers = new Intl.NumberFormat(language);
+    this.#percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+    this.#seconds = new Intl.DateTimeFormat(language, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hour12: false,
+    });
   }
 
   /** The text with `{0}`, `{1}` … replaced; the English original where there is no translation. */
@@ -30,6 +39,20 @@ export class Wording {
   /** The text for one or for any other number. */
   count(number: number, one: string, many: string): string {
     return this.text(number === 1 ? one : many, number);
+  }
+
+  number(value: number): string {
+    return this.#numbers.format(value);
+  }
+
+  /** A share of one. */
+  percent(share: number): string {
+    return this.#percents.format(share);
+  }
+
+  /** Time of day to the second. */
+  clock(milliseconds: number): string {
+    return this.#seconds.format(milliseconds);
   }
 
   /** Time of day with milliseconds, in the person's own zone. */

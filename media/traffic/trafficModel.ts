@@ -1,156 +1,364 @@
-// What the panel shows, without any DOM: rows in order of arrival, the selection, and the pause. The truth stays in the host.
+// What the panel shows, without any DOM: columns of rows, their order, the selection, and the pause. The truth stays in the host.
 
+import type { Mark } from '../../src/domain/traffic/exchange.ts';
 import type { TrafficRow } from '../../src/domain/traffic/trafficRow.ts';
-import type { TrafficSnapshot, TrafficUpdate } from '../../src/protocol/trafficContract.ts';
 import type { TrafficStatus } from '../../src/domain/traffic/trafficStatus.ts';
+import { unpackColumns, unpackNumbers } from '../../src/protocol/packedRows.ts';
+import type { RowColumns } from '../../src/protocol/packedRows.ts';
+import type {
+  AnnotationChange,
+  FilterMatches,
+  TrafficSnapshot,
+  TrafficUpdate,
+} from '../../src/protocol/trafficContract.ts';
+import { RowOrder } from './model/rowOrder.ts';
+import { RowSelection } from './model/rowSelection.ts';
+import { GONE, HIGHLIGHTED, LEAVING, MATCH, PINNED, RowStore, SHOWN } from './model/rowStore.ts';
+import type { StoreColumns } from './model/rowStore.ts';
+import { compareRows } from './model/sortRows.ts';
+import type { RowSort } from './model/sortRows.ts';
 
-/** The view's own state. Rows come and go by snapshot and update only. */
+/** Gone rows whose room is worth taking back, at least and as a share of all. */
+const minGone = 4096;
+const goneShare = 0.25;
+
+/** The rows that are shown, for one pass over all of them. */
+export interface ShownRows {
+  readonly slots: Uint32Array;
+  readonly columns: StoreColumns;
+}
+
+/** The view's own state. Rows come and go by snapshot, update and matches only. */
 export class TrafficModel {
-  readonly #rows = new Map<number, TrafficRow>();
-  #order: number[] = [];
+  #store = new RowStore();
+  /** While paused: what came since, applied when the pause ends. */
+  #since: RowStore | undefined;
+  #firstNumberSince = 0;
+  /** Numbers above this one are new since the pause. */
+  #lastBeforePause = 0;
+  readonly #order = new RowOrder();
+  readonly selection = new RowSelection(() => this.#store, this.#order);
   #status: TrafficStatus | undefined;
-  #selected: number | undefined;
-  #isPaused = false;
-  readonly #newWhilePaused = new Set<number>();
+  #sort: RowSort | undefined;
+  #headerColumns: readonly string[] = [];
 
   get status(): TrafficStatus | undefined {
     return this.#status;
   }
 
+  /** Rows that match the filter. */
   get rowCount(): number {
     return this.#order.length;
   }
 
+  /** Rows that the view has, matching or not. */
+  get keptCount(): number {
+    return this.#store.count;
+  }
+
   get isPaused(): boolean {
-    return this.#isPaused;
+    return this.#since !== undefined;
   }
 
-  /** Rows that came while the view is frozen; they are not lost, the host has them. */
+  get sort(): RowSort | undefined {
+    return this.#sort;
+  }
+
+  get shown(): ShownRows {
+    return { slots: this.#order.slots, columns: this.#store.columns };
+  }
+
+  /** All rows that the view has, gone ones marked; slots up to `length`. */
+  get kept(): { readonly columns: StoreColumns; readonly length: number } {
+    return { columns: this.#store.columns, length: this.#store.length };
+  }
+
+  /** Rows that came while the view is frozen and are still kept. */
   get newWhilePaused(): number {
-    return this.#newWhilePaused.size;
+    const since = this.#since;
+    let count = 0;
+    for (let slot = since?.lowerBound(this.#lastBeforePause + 1) ?? 0; slot < (since?.length ?? 0); slot++) {
+      count += since?.isGone(slot) === true ? 0 : 1;
+    }
+    return count;
   }
 
-  /** Number of the selected exchange. */
-  get selected(): number | undefined {
-    return this.#selected;
-  }
-
-  /** The row at a place from the top, oldest first. */
+  /** The row at a place from the top. */
   rowAt(index: number): TrafficRow | undefined {
-    const number = this.#order[index];
-    return number === undefined ? undefined : this.#rows.get(number);
+    const slot = this.#order.at(index);
+    return slot === undefined ? undefined : this.#store.row(slot);
   }
 
-  /** Place of a row from the top, or -1. Numbers only grow, so the order is sorted by them. */
+  /** Number of the row at a place from the top. */
+  numberAt(index: number): number | undefined {
+    const slot = this.#order.at(index);
+    return slot === undefined ? undefined : this.#store.columns.number[slot];
+  }
+
+  /** Changes whenever what stands at the place does; -1 where there is nothing. */
+  versionAt(index: number): number {
+    const slot = this.#order.at(index);
+    return slot === undefined ? -1 : (this.#store.columns.version[slot] ?? -1);
+  }
+
+  isSelectedAt(index: number): boolean {
+    const slot = this.#order.at(index);
+    return slot !== undefined && this.selection.has(slot);
+  }
+
+  /** Place of a row from the top, or -1. */
   indexOf(number: number): number {
-    let low = 0;
-    let high = this.#order.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const value = this.#order[middle] as number;
-      if (value === number) {
-        return middle;
-      }
-      if (value < number) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1;
+    const slot = this.#store.slotOf(number);
+    return slot < 0 ? -1 : this.#order.indexOf(slot);
   }
 
-  /** Takes everything anew. The selection stays if its row does. */
-  reset(snapshot: TrafficSnapshot): void {
+  /** Bits of the problems, and the status, of the row at a place. */
+  troubleAt(index: number): { readonly problems: number; readonly status: number; readonly state: number } {
+    const slot = this.#order.at(index) ?? 0;
+    const { problems, status, state } = this.#store.columns;
+    return { problems: problems[slot] ?? 0, status: status[slot] ?? 0, state: state[slot] ?? 0 };
+  }
+
+  /** A row by number, shown or not. */
+  find(number: number): TrafficRow | undefined {
+    const slot = this.#store.slotOf(number);
+    return slot < 0 || this.#store.isGone(slot) ? undefined : this.#store.row(slot);
+  }
+
+  /** Changes whenever the row does, also behind a pause; -1 when it is not here. */
+  versionOf(number: number): number {
+    const since = this.#since?.slotOf(number) ?? -1;
+    if (since >= 0) {
+      return -2 - (this.#since?.columns.version[since] ?? 0);
+    }
+    const slot = this.#store.slotOf(number);
+    return slot < 0 ? -1 : (this.#store.columns.version[slot] as number);
+  }
+
+  /** Keeps an eye on a place while steps come; `watched` is where its row stands then. */
+  watch(index: number): void {
+    this.#order.watch(index);
+  }
+
+  get watched(): number {
+    return this.#order.watched;
+  }
+
+  /** Takes everything anew; a paused view takes the values of new header columns only. The selection stays if its rows do. */
+  reset(snapshot: TrafficSnapshot, headerColumns: readonly string[] = []): void {
     this.#status = snapshot.status;
-    this.#rows.clear();
-    for (const row of snapshot.rows) {
-      this.#rows.set(row.number, row);
-    }
-    this.#order = [...this.#rows.keys()].toSorted((a, b) => a - b);
-    this.#newWhilePaused.clear();
-    if (this.#selected !== undefined && !this.#rows.has(this.#selected)) {
-      this.#selected = undefined;
-    }
-  }
-
-  /**
-   * Takes a step. While paused only the status moves, and what is new is counted.
-   * @returns how many rows went from the top of the list
-   */
-  apply(update: TrafficUpdate): number {
-    this.#status = update.status;
-    if (this.#isPaused) {
-      this.#countWhilePaused(update);
-      return 0;
-    }
-    if (update.cleared) {
-      this.#rows.clear();
-      this.#order = [];
-      this.#selected = undefined;
-    }
-    const before = this.#order.length;
-    this.#remove(update.removed);
-    const removed = before - this.#order.length;
-    for (const row of update.upserts) {
-      this.#put(row);
-    }
-    return removed;
-  }
-
-  select(number: number | undefined): void {
-    this.#selected = number;
-  }
-
-  /** Freezes the view; the session goes on. */
-  pause(): void {
-    this.#isPaused = true;
-  }
-
-  /** Ends the pause; the caller asks the host for a snapshot, for the steps in between were not kept. */
-  resume(): void {
-    this.#isPaused = false;
-    this.#newWhilePaused.clear();
-  }
-
-  /** A new row counts once, however often it changes, and no longer when the host has dropped it again. */
-  #countWhilePaused(update: TrafficUpdate): void {
-    if (update.cleared) {
-      this.#newWhilePaused.clear();
-    }
-    for (const number of update.removed) {
-      this.#newWhilePaused.delete(number);
-    }
-    for (const { number } of update.upserts) {
-      if (!this.#rows.has(number)) {
-        this.#newWhilePaused.add(number);
-      }
-    }
-  }
-
-  #put(row: TrafficRow): void {
-    if (!this.#rows.has(row.number)) {
-      const last = this.#order.at(-1);
-      if (last === undefined || last < row.number) {
-        this.#order.push(row.number);
-      } else {
-        this.#order.push(row.number);
-        this.#order.sort((a, b) => a - b);
-      }
-    }
-    this.#rows.set(row.number, row);
-  }
-
-  #remove(numbers: readonly number[]): void {
-    if (numbers.length === 0) {
+    this.#headerColumns = headerColumns;
+    const rows = unpackColumns(snapshot.rows);
+    if (this.#since !== undefined) {
+      this.#store.putExtras(rows);
+      this.#since = new RowStore();
+      this.#putSince(rows, snapshot.firstNumber);
       return;
     }
-    for (const number of numbers) {
-      this.#rows.delete(number);
-    }
-    this.#order = this.#order.filter((number) => this.#rows.has(number));
-    if (this.#selected !== undefined && !this.#rows.has(this.#selected)) {
-      this.#selected = undefined;
+    const { active } = this.selection;
+    const selected = this.selection.numbers(Infinity);
+    this.#store = new RowStore();
+    this.#store.put(rows);
+    this.#resort();
+    this.selection.restore(selected, active);
+  }
+
+  /** Takes a step. While paused only the status moves, and what is new waits. */
+  apply(update: TrafficUpdate): void {
+    this.#status = update.status;
+    const rows = unpackColumns(update.rows);
+    if (this.#since === undefined) {
+      this.#step(rows, update.firstNumber);
+    } else {
+      this.#putSince(rows, update.firstNumber);
     }
   }
+
+  /** Takes a part of a filter's run; a frozen view is filtered too. */
+  applyMatches(matches: FilterMatches): void {
+    const bit = matches.kind === 'filter' ? MATCH : HIGHLIGHTED;
+    const numbers = unpackNumbers(matches.numbers).toSorted();
+    const changed = setMatches(this.#store, bit, matches, numbers);
+    if (this.#since !== undefined) {
+      setMatches(this.#since, bit, matches, numbers);
+    }
+    if (matches.kind === 'filter') {
+      this.#arrange(changed, []);
+    }
+  }
+
+  /** Sorts by a column, or by arrival. */
+  setSort(sort: RowSort | undefined): void {
+    this.#sort = sort;
+    this.#resort();
+  }
+
+  /** Shows at once what the host was told to add to rows. */
+  annotate({ numbers, isPinned, mark, note }: AnnotationChange): void {
+    const change: { isPinned?: boolean; mark?: Mark | null; note?: string } = {
+      ...(isPinned === undefined ? {} : { isPinned }),
+      ...(mark === undefined ? {} : { mark }),
+      ...(note === undefined ? {} : { note }),
+    };
+    const slots = numbers.map((number) => this.#store.slotOf(number)).filter((slot) => slot >= 0);
+    for (const slot of slots) {
+      this.#store.annotate(slot, change);
+    }
+    this.#arrange(slots, this.#sort === undefined ? [] : slots);
+  }
+
+  /** Freezes rows and order; the session goes on, and nothing of it is lost. */
+  pause(): void {
+    this.#since ??= new RowStore();
+    this.#firstNumberSince = 0;
+    this.#lastBeforePause = this.#store.columns.number[this.#store.length - 1] ?? 0;
+  }
+
+  /** Ends the pause: everything that came since is shown. */
+  resume(): void {
+    const since = this.#since;
+    this.#since = undefined;
+    if (since !== undefined) {
+      this.#unpinGone(since);
+      this.#step(rowsOf(since), this.#firstNumberSince);
+    }
+  }
+
+  #putSince(rows: RowColumns, firstNumber: number): void {
+    const since = this.#since as RowStore;
+    this.#firstNumberSince = Math.max(this.#firstNumberSince, firstNumber);
+    since.evict(firstNumber);
+    since.put(rows);
+    if (isWorthCompacting(since)) {
+      this.#unpinGone(since);
+      since.compact();
+    }
+  }
+
+  /** What was unpinned and evicted behind the pause must go when it ends. */
+  #unpinGone(since: RowStore): void {
+    for (let slot = 0; slot < since.length; slot++) {
+      const own = since.isGone(slot) ? this.#store.slotOf(since.columns.number[slot] as number) : -1;
+      if (own >= 0) {
+        this.#store.columns.flags[own] = (this.#store.columns.flags[own] as number) & ~PINNED;
+      }
+    }
+  }
+
+  #step(rows: RowColumns, firstNumber: number): void {
+    const gone = this.#store.evict(firstNumber);
+    const change = this.#store.put(rows);
+    if (change.moved !== undefined) {
+      this.#order.remap(change.moved);
+    }
+    if (gone > 0) {
+      this.#takeOutGone();
+    }
+    const touched = [...change.added, ...change.changed];
+    this.#arrange(touched, this.#sort === undefined ? [] : change.changed);
+    if (isWorthCompacting(this.#store)) {
+      this.#order.remap(this.#store.compact());
+    }
+  }
+
+  #takeOutGone(): void {
+    const { view } = this.#store.columns;
+    this.#order.remove((slot) => {
+      const bits = view[slot] as number;
+      if ((bits & GONE) === 0) {
+        return false;
+      }
+      view[slot] = bits & ~SHOWN;
+      this.selection.drop(slot);
+      return true;
+    });
+  }
+
+  /** Brings the order up to date for slots that changed; those in `moving` may stand elsewhere now. */
+  #arrange(touched: readonly number[], moving: readonly number[]): void {
+    const { view, flags } = this.#store.columns;
+    let isLeaving = false;
+    const leave = (slot: number): void => {
+      if (((view[slot] as number) & SHOWN) !== 0) {
+        view[slot] = (view[slot] as number) | LEAVING;
+        isLeaving = true;
+      }
+    };
+    moving.forEach(leave);
+    for (const slot of touched) {
+      if (((flags[slot] as number) & MATCH) === 0) {
+        leave(slot);
+      }
+    }
+    if (isLeaving) {
+      this.#order.remove((slot) => {
+        const leaves = ((view[slot] as number) & LEAVING) !== 0;
+        view[slot] = leaves ? (view[slot] as number) & ~(LEAVING | SHOWN) : (view[slot] as number);
+        return leaves;
+      });
+    }
+    const entering = touched.filter(
+      (slot) => ((view[slot] as number) & (SHOWN | GONE)) === 0 && ((flags[slot] as number) & MATCH) !== 0,
+    );
+    for (const slot of entering) {
+      view[slot] = (view[slot] as number) | SHOWN;
+    }
+    this.#order.insert(entering);
+    for (const slot of touched) {
+      if (((view[slot] as number) & SHOWN) === 0) {
+        this.selection.drop(slot);
+      }
+    }
+  }
+
+  #resort(): void {
+    const store = this.#store;
+    const { view, flags } = store.columns;
+    const slots = new Uint32Array(store.length);
+    let count = 0;
+    for (let slot = 0; slot < store.length; slot++) {
+      const isShown = ((view[slot] as number) & GONE) === 0 && ((flags[slot] as number) & MATCH) !== 0;
+      view[slot] = isShown ? (view[slot] as number) | SHOWN : (view[slot] as number) & ~SHOWN;
+      if (isShown) {
+        slots[count++] = slot;
+      }
+    }
+    const compare = compareRows(store, this.#sort, this.#headerColumns);
+    this.#order.reset(slots.slice(0, count), compare, this.#sort === undefined);
+  }
+}
+
+/** Sets a filter's bit as a part of its run says. @returns the slots that changed */
+function setMatches(store: RowStore, bit: number, { from, to }: FilterMatches, numbers: Float64Array): number[] {
+  const changed: number[] = [];
+  let next = 0;
+  const { number, flags } = store.columns;
+  for (let slot = store.lowerBound(from); slot < store.length && (number[slot] as number) <= to; slot++) {
+    while (next < numbers.length && (numbers[next] as number) < (number[slot] as number)) {
+      next++;
+    }
+    const isMatch = numbers[next] === number[slot];
+    if ((((flags[slot] as number) & bit) !== 0) !== isMatch && !store.isGone(slot)) {
+      store.setFlag(slot, bit, isMatch);
+      changed.push(slot);
+    }
+  }
+  return changed;
+}
+
+function isWorthCompacting(store: RowStore): boolean {
+  return store.goneCount > Math.max(minGone, store.length * goneShare);
+}
+
+/** The rows of a store in the form in which they travel. */
+function rowsOf(store: RowStore): RowColumns {
+  store.compact();
+  const textsPerRow = store.textsPerRow;
+  const texts: string[] = [];
+  for (let slot = 0; slot < store.length; slot++) {
+    for (let place = 0; place < textsPerRow; place++) {
+      texts.push(store.text(slot, place));
+    }
+  }
+  return { ...store.columns, count: store.length, textsPerRow, texts };
 }

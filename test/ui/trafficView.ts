@@ -9,10 +9,13 @@ import { launchBrowser } from '../vscodeHost/browser.ts';
 import type { DisplayLanguage } from './displayLanguage.ts';
 import type { PageServer } from './pageServer.ts';
 import { startPageServer } from './pageServer.ts';
+import { encodeMessage, installDelivery } from './pageMessages.ts';
 import { trafficPageHtml } from './productPages.ts';
 import { ScriptedHost } from './scriptedHost.ts';
 import type { ThemeName } from './themes.ts';
 import { bodyClasses, themeStyle } from './themes.ts';
+
+const summaryColumns: readonly string[] = ['time', 'method', 'path', 'status', 'duration', 'state'];
 
 /** How a page is opened. */
 export interface OpenViewOptions {
@@ -26,7 +29,11 @@ declare global {
   interface Window {
     seenViolations: string[];
     tellHost: (message: unknown) => Promise<void>;
-    acquireVsCodeApi: () => { postMessage(message: unknown): void };
+    acquireVsCodeApi: () => {
+      postMessage(message: unknown): void;
+      getState(): unknown;
+      setState(state: unknown): void;
+    };
   }
 }
 
@@ -113,12 +120,18 @@ export class TrafficView {
       document.addEventListener('securitypolicyviolation', (event) => {
         window.seenViolations.push(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
-      window.acquireVsCodeApi = () => ({ postMessage: (message) => void window.tellHost(message) });
+      // As in VS Code the state outlives the page.
+      window.acquireVsCodeApi = () => ({
+        postMessage: (message) => void window.tellHost(message),
+        getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
+        setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
+      });
     });
+    await this.page.addInitScript(installDelivery);
     this.host.connect(
       {
         send: (message) => {
-          void this.page.evaluate((value) => window.postMessage(value, '*'), message).catch(() => undefined);
+          void this.page.evaluate((text) => window.deliver(text), encodeMessage(message)).catch(() => undefined);
         },
         receive: fromPage.event,
       },
@@ -140,9 +153,9 @@ export class TrafficView {
     });
   }
 
-  /** The rows that are drawn and in sight, top to bottom: their cells as a person sees them, joined by a bar. */
-  rows(): Promise<string[]> {
-    return this.page.evaluate(() => {
+  /** The rows that are drawn and in sight, top to bottom: some of their cells as a person sees them, joined by a bar. */
+  rows(columns: readonly string[] = summaryColumns): Promise<string[]> {
+    return this.page.evaluate((names) => {
       const body = document.querySelector('.grid .body');
       const frame = body?.getBoundingClientRect();
       return [...(body?.querySelectorAll<HTMLElement>('.row:not([hidden])') ?? [])]
@@ -151,17 +164,21 @@ export class TrafficView {
           return frame !== undefined && bottom > frame.top + 1 && top < frame.bottom - 1;
         })
         .toSorted((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-        .map((row) => {
-          const cells = [...row.querySelectorAll<HTMLElement>('.cell')];
-          // A narrow list shows the state by an icon whose title has the word.
-          return [...cells.slice(0, -1).map((cell) => cell.innerText.trim()), cells.at(-1)?.title].join('|');
-        });
-    });
+        .map((row) =>
+          names
+            .map((name) => {
+              const cell = row.querySelector<HTMLElement>(`.cell.${name}`);
+              // A narrow list shows the state by an icon whose title has the word.
+              return name === 'state' ? (cell?.title.split('\n')[0] ?? '') : (cell?.innerText.trim() ?? '');
+            })
+            .join('|'),
+        );
+    }, columns);
   }
 
   /** The paths of the rows in sight. */
   async paths(): Promise<string[]> {
-    return (await this.rows()).map((row) => row.split('|')[2] ?? '');
+    return await this.rows(['path']);
   }
 
   /** The number of the selected row by its place in the list (the head is row 1), as assistive technology hears it. */
@@ -177,9 +194,34 @@ export class TrafficView {
   isSelectionInSight(): Promise<boolean> {
     return this.page.evaluate(() => {
       const frame = document.querySelector('.grid .body')?.getBoundingClientRect();
-      const row = document.querySelector('.grid .row[aria-selected=true]')?.getBoundingClientRect();
+      const row = document.querySelector('.grid .body .row[aria-selected=true]')?.getBoundingClientRect();
       return frame !== undefined && row !== undefined && row.top >= frame.top - 1 && row.bottom <= frame.bottom + 1;
     });
+  }
+
+  /** Opens the page again, as VS Code does when a hidden panel is shown. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('.toolbar').waitFor();
+    await this.drawn();
+  }
+
+  /** Chooses a tab of the details. */
+  async tab(name: string): Promise<void> {
+    await this.details.getByRole('tab', { name, exact: true }).click();
+    await this.drawn();
+  }
+
+  /** The line of the filter. */
+  get filter(): Locator {
+    return this.page.getByRole('combobox').first();
+  }
+
+  /** Types into the filter and waits until the host was asked. */
+  async type(text: string): Promise<void> {
+    await this.filter.fill(text);
+    await this.page.waitForTimeout(220);
+    await this.drawn();
   }
 
   button(name: string): Locator {

@@ -1,0 +1,36 @@
+// Tells the host which rows are selected, for its commands work on them: soon after the last change, at once when it asks.
+
+import type { ViewChannel } from '../../src/protocol/channel.ts';
+import type { TrafficContract } from '../../src/protocol/trafficContract.ts';
+import type { RowSelection } from './model/rowSelection.ts';
+
+const delayInMs = 40;
+/** As many as the host takes. */
+export const maxSelected = 200_000;
+
+/** Sends the selection. */
+export class SelectionLink {
+  readonly #channel: ViewChannel<TrafficContract>;
+  readonly #selection: RowSelection;
+  #timer: number | undefined;
+
+  constructor(channel: ViewChannel<TrafficContract>, selection: RowSelection) {
+    this.#channel = channel;
+    this.#selection = selection;
+  }
+
+  /** The selection is another one. */
+  changed(): void {
+    window.clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.flush(), delayInMs);
+  }
+
+  /** Sends what has not been sent. */
+  flush(): void {
+    if (this.#timer !== undefined) {
+      window.clearTimeout(this.#timer);
+      this.#timer = undefined;
+      void this.#channel.request('select', this.#selection.numbers(maxSelected)).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+// The head of the page: state, hub, counts, and what can be done with the whole of it.
+
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { TrafficStatus } from '../../src/domain/traffic/trafficStatus.ts';
+import type { Wording } from './trafficFormat.ts';
+
+/** What the head shows beside the status. */
+export interface ToolbarLook {
+  readonly isPaused: boolean;
+  readonly newWhilePaused: number;
+  readonly follows: boolean;
+  readonly isRedacted: boolean;
+}
+
+/** What the head asks for. */
+export interface ToolbarHandlers {
+  readonly onPause: () => void;
+  readonly onFollow: () => void;
+  readonly onClear: () => void;
+  readonly onRetry: () => void;
+  readonly onRedaction: () => void;
+  readonly onColumns: (anchor: HTMLElement) => void;
+  readonly onExport: (anchor: HTMLElement) => void;
+}
+
+/** The head with the line below it that says what is wrong. */
+export function toolbarTemplate(
+  status: TrafficStatus,
+  look: ToolbarLook,
+  words: Wording,
+  handlers: ToolbarHandlers,
+): TemplateResult {
+  const kept =
+    status.keptExchanges === status.totalExchanges
+      ? words.count(status.totalExchanges, '{0} call', '{0} calls')
+      : words.text('kept {0} of {1} calls', status.keptExchanges, status.totalExchanges);
+  const state = look.isPaused ? 'paused' : status.state;
+  return html`
+    <div class="toolbar" role="toolbar" aria-label=${words.text('API calls')}>
+      <span class="state ${state}" role="status"
+        ><span
+          class="codicon ${look.isPaused ? 'codicon-debug-pause' : stateIcon(status.state)}"
+          aria-hidden="true"
+        ></span
+        ><span class="word">${words.text(state)}</span></span
+      >
+      <span class="hub" title="${status.host}/${status.hub}">${status.hub}</span>
+      <span class="group">${words.text('consumer group {0}', status.consumerGroup)}</span>
+      <span class="count">${kept}</span>
+      ${notesOf(status, words).map(
+        (note) =>
+          html`<span class="note" title=${note}
+            ><span class="codicon codicon-warning" aria-hidden="true"></span>${note}</span
+          >`,
+      )}
+      <span class="filler"></span>
+      ${look.isPaused && look.newWhilePaused > 0 ? html`<span class="new">${words.text('+{0} new', look.newWhilePaused)}</span>` : nothing}
+      ${button(look.isPaused ? 'debug-continue' : 'debug-pause', words.text(look.isPaused ? 'Resume' : 'Pause'), handlers.onPause)}
+      ${toggle('arrow-down', words.text('Follow newest'), look.follows, handlers.onFollow)}
+      ${button('clear-all', words.text('Clear'), handlers.onClear)}
+      ${toggle(look.isRedacted ? 'eye-closed' : 'eye', words.text('Hide sensitive values'), look.isRedacted, handlers.onRedaction)}
+      ${button('list-selection', words.text('Choose columns'), (event) => handlers.onColumns(event.currentTarget as HTMLElement))}
+      ${button('export', words.text('Export'), (event) => handlers.onExport(event.currentTarget as HTMLElement))}
+    </div>
+    ${
+      status.problem === undefined
+        ? nothing
+        : html`<div class="problem" role="alert">
+            <span class="codicon codicon-error" aria-hidden="true"></span><span>${status.problem}</span>
+            ${status.state === 'failed' ? button('refresh', words.text('Retry'), handlers.onRetry) : nothing}
+          </div>`
+    }
+  `;
+}
+
+function notesOf(status: TrafficStatus, words: Wording): string[] {
+  return [
+    ...(status.unreadableEvents > 0
+      ? [words.count(status.unreadableEvents, '{0} unreadable event', '{0} unreadable events')]
+      : []),
+    ...(status.missingEvents > 0
+      ? [
+          words.count(
+            status.missingEvents,
+            '{0} event was gone before it could be read',
+            '{0} events were gone before they could be read',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function button(icon: string, label: string, onClick: (event: Event) => void): TemplateResult {
+  return html`<vscode-toolbar-button
+    icon=${icon}
+    label=${label}
+    title=${label}
+    @click=${onClick}
+  ></vscode-toolbar-button>`;
+}
+
+function toggle(icon: string, label: string, isOn: boolean, onClick: () => void): TemplateResult {
+  // The element flips itself when clicked; `live` sets it to what is true.
+  return html`<vscode-toolbar-button
+    icon=${icon}
+    label=${label}
+    title=${label}
+    toggleable
+    .checked=${live(isOn)}
+    @click=${onClick}
+  ></vscode-toolbar-button>`;
+}
+
+function stateIcon(state: TrafficStatus['state']): string {
+  switch (state) {
+    case 'live':
+      return 'codicon-circle-filled';
+    case 'failed':
+      return 'codicon-error';
+    case 'stopped':
+      return 'codicon-debug-stop';
+    case 'connecting':
+    case 'reconnecting':
+      return 'codicon-sync codicon-modifier-spin';
+  }
+}
