@@ -6,6 +6,7 @@ import { createAzExtLogOutputChannel, registerUIExtensionVariables } from '@micr
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DiskCaptureFolder } from './adapters/files/captureFolder.ts';
+import { writeOutputFile } from './adapters/files/outputFile.ts';
 import { DesktopWireshark, machineFacts } from './adapters/wireshark/wiresharkLauncher.ts';
 import type { SubscriptionServices, SubscriptionServicesSource } from './app/azure/subscriptionServices.ts';
 import { CaptureDownloads } from './app/capture/captureDownloads.ts';
@@ -24,12 +25,22 @@ import { captureCommands } from './host/command/captureCommands.ts';
 import { resourceCommands } from './host/command/resourceCommands.ts';
 import { signInCommands } from './host/command/signInCommands.ts';
 import { trafficCommands } from './host/command/trafficCommands.ts';
+import { trafficPanelCommands } from './host/command/trafficPanelCommands.ts';
 import { ConnectionStrings } from './host/connectionStrings.ts';
 import type { HostContext } from './host/hostContext.ts';
+import { restoredSource } from './host/panel/restoredSource.ts';
+import { SavedFilters } from './host/panel/savedFilters.ts';
+import { SessionRecords } from './host/panel/sessionRecords.ts';
 import { TrafficPanels } from './host/panel/trafficPanels.ts';
 import { readSetting } from './host/settings.ts';
 import { ExplorerTree } from './host/tree/explorerTree.ts';
 import { trafficTexts } from './host/panel/trafficTexts.ts';
+import { ExchangeFiles } from './host/traffic/exchangeFiles.ts';
+import { displayRedactor } from './host/traffic/redactionSettings.ts';
+import { createRowActions } from './host/traffic/rowActions.ts';
+import type { RunRowAction } from './host/traffic/rowActions.ts';
+import { TrafficExports } from './host/traffic/trafficExports.ts';
+import { TrafficStatusBar } from './host/traffic/trafficStatusBar.ts';
 
 /** Builds the product. Dispose of the result to end everything it started. */
 export function compose(extension: vscode.ExtensionContext): Disposable {
@@ -47,16 +58,8 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
   store.add(renewCaptures({ subscriptions: azure, services, captures, log }));
   const tree = store.add(new AzureTree({ subscriptions: azure, services, captures, clock: systemClock, log }));
   const explorer = store.add(new ExplorerTree(tree));
-  const panels = store.add(
-    new TrafficPanels({
-      extensionUri: extension.extensionUri,
-      tail: wireTail(log),
-      clock: systemClock,
-      log,
-      showLog: () => log.show(),
-      texts: trafficTexts(),
-    }),
-  );
+  const connectionStrings = new ConnectionStrings(extension.secrets, extension.globalState);
+  const traffic = wireTraffic(store, extension, { azure, connectionStrings, log, showLog: () => log.show() });
   const host: HostContext = {
     extension,
     log,
@@ -76,14 +79,14 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
       clock: systemClock,
       log,
     }),
-    panels,
+    panels: traffic.panels,
   };
-  const secrets = new ConnectionStrings(extension.secrets, extension.globalState);
   for (const registration of [
     ...signInCommands(host, (node) => explorer.refresh(node as Parameters<typeof explorer.refresh>[0])),
     ...resourceCommands(host),
     ...captureCommands(host),
-    ...trafficCommands(host, secrets),
+    ...trafficCommands(host, connectionStrings),
+    ...trafficPanelCommands(host, traffic.act),
   ]) {
     store.add(registration);
   }
@@ -133,6 +136,39 @@ function createServices(azure: SignedInAzure, subscription: Subscription, log: L
       });
     }),
   };
+}
+
+/** The live panels, and what can be done with their rows. */
+function wireTraffic(
+  store: DisposableStore,
+  extension: vscode.ExtensionContext,
+  {
+    azure,
+    connectionStrings,
+    log,
+    showLog,
+  }: { azure: SignedInAzure; connectionStrings: ConnectionStrings; log: Log; showLog: () => void },
+): { panels: TrafficPanels; act: RunRowAction } {
+  const files = store.add(new ExchangeFiles((key, number) => panels.find(key)?.find(number)));
+  const version = (extension.extension.packageJSON as { version: string }).version;
+  const act = createRowActions(files, new TrafficExports(writeOutputFile, version));
+  const panels: TrafficPanels = store.add(
+    new TrafficPanels({
+      extensionUri: extension.extensionUri,
+      tail: wireTail(log),
+      clock: systemClock,
+      log,
+      showLog,
+      texts: trafficTexts(),
+      savedFilters: new SavedFilters(extension.globalState),
+      records: new SessionRecords(extension.workspaceState),
+      redact: displayRedactor,
+      act,
+      sourceOf: (record) => restoredSource(record, { connectionStrings, subscriptions: azure }),
+    }),
+  );
+  store.add(new TrafficStatusBar(systemClock, () => panels.all.map(({ session }) => session)));
+  return { panels, act };
 }
 
 function wireTail(log: Log): EventHubTail {

@@ -19,6 +19,31 @@ export const commandIds = {
   copyResourceId: 'wirewatch.copyResourceId',
   openInPortal: 'wirewatch.openInPortal',
   viewProperties: 'wirewatch.viewProperties',
+  filterTraffic: 'wirewatch.filterTraffic',
+  pauseTraffic: 'wirewatch.pauseTraffic',
+  followTraffic: 'wirewatch.followTraffic',
+  clearTraffic: 'wirewatch.clearTraffic',
+  chooseTrafficColumns: 'wirewatch.chooseTrafficColumns',
+  nextTrafficProblem: 'wirewatch.nextTrafficProblem',
+  previousTrafficProblem: 'wirewatch.previousTrafficProblem',
+  pinExchange: 'wirewatch.pinExchange',
+  noteExchange: 'wirewatch.noteExchange',
+  copyAsCurl: 'wirewatch.copyAsCurl',
+  copyAsCurlCmd: 'wirewatch.copyAsCurlCmd',
+  copyAsPowerShell: 'wirewatch.copyAsPowerShell',
+  copyAsFetch: 'wirewatch.copyAsFetch',
+  copyRawMessages: 'wirewatch.copyRawMessages',
+  openRequestBody: 'wirewatch.openRequestBody',
+  openResponseBody: 'wirewatch.openResponseBody',
+  openMessages: 'wirewatch.openMessages',
+  compareExchanges: 'wirewatch.compareExchanges',
+  replayExchange: 'wirewatch.replayExchange',
+  exportHar: 'wirewatch.exportHar',
+  saveTraffic: 'wirewatch.saveTraffic',
+  openTrafficFile: 'wirewatch.openTrafficFile',
+  reportClearText: 'wirewatch.reportClearText',
+  toggleRedaction: 'wirewatch.toggleRedaction',
+  showTraffic: 'wirewatch.showTraffic',
 } as const;
 
 /** A command of the manifest. */
@@ -31,6 +56,11 @@ export interface SettingTypes {
   readonly 'wirewatch.traffic.maxExchanges': number;
   readonly 'wirewatch.traffic.maxMegabytes': number;
   readonly 'wirewatch.traffic.responseTimeoutInSeconds': number;
+  readonly 'wirewatch.traffic.webSockets': boolean;
+  readonly 'wirewatch.traffic.redactOnScreen': boolean;
+  readonly 'wirewatch.traffic.sensitiveHeaders': readonly string[];
+  readonly 'wirewatch.traffic.sensitiveQueryNames': readonly string[];
+  readonly 'wirewatch.traffic.sensitiveJsonPaths': readonly string[];
 }
 
 /** The view of the side panel. */

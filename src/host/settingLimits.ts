@@ -1,5 +1,6 @@
 // Defaults and limits of the settings. VS Code only underlines a value that breaks the manifest's; a program must not rely on it.
 
+import { defaultRedactionRules } from '../domain/traffic/redaction/redactionRules.ts';
 import type { SettingTypes } from './contributions.ts';
 
 /** What a setting may be; package.json says the same, and a test holds both together. */
@@ -14,19 +15,28 @@ export const settingLimits: { readonly [K in keyof SettingTypes]: SettingLimit<S
   'wirewatch.traffic.maxExchanges': { default: 10_000, minimum: 100, maximum: 200_000 },
   'wirewatch.traffic.maxMegabytes': { default: 128, minimum: 8, maximum: 2048 },
   'wirewatch.traffic.responseTimeoutInSeconds': { default: 240, minimum: 1, maximum: 3600 },
+  'wirewatch.traffic.webSockets': { default: false },
+  'wirewatch.traffic.redactOnScreen': { default: false },
+  'wirewatch.traffic.sensitiveHeaders': { default: defaultRedactionRules.headers },
+  'wirewatch.traffic.sensitiveQueryNames': { default: defaultRedactionRules.queryNames },
+  'wirewatch.traffic.sensitiveJsonPaths': { default: defaultRedactionRules.jsonPaths },
 };
 
 /** The value when it is of the setting's type, brought between its limits; else the default. */
 export function clampSetting<K extends keyof SettingTypes>(key: K, value: unknown): SettingTypes[K] {
-  const limit: SettingLimit<string> | SettingLimit<number> = settingLimits[key];
-  return clamped(limit, value) as SettingTypes[K];
+  return clamped(settingLimits[key], value) as SettingTypes[K];
 }
 
-function clamped(limit: SettingLimit<string> | SettingLimit<number>, value: unknown): string | number {
-  if (!('minimum' in limit)) {
-    return typeof value === 'string' ? value : limit.default;
+type AnyLimit = (typeof settingLimits)[keyof SettingTypes];
+
+function clamped(limit: AnyLimit, value: unknown): SettingTypes[keyof SettingTypes] {
+  if ('minimum' in limit) {
+    return typeof value === 'number' && !Number.isNaN(value)
+      ? Math.min(limit.maximum, Math.max(limit.minimum, Math.trunc(value)))
+      : limit.default;
   }
-  return typeof value === 'number' && !Number.isNaN(value)
-    ? Math.min(limit.maximum, Math.max(limit.minimum, Math.trunc(value)))
-    : limit.default;
+  if (typeof limit.default === 'object') {
+    return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : limit.default;
+  }
+  return typeof value === typeof limit.default ? (value as string | boolean) : limit.default;
 }

@@ -74,7 +74,9 @@ export type ViewAction =
   | 'previousProblem'
   | 'editNote'
   | 'chooseColumns'
-  | 'copySummary';
+  | 'copySummary'
+  /** Asks for everything anew, as after `show`. */
+  | 'reload';
 
 /** What the view asks the host to do with rows; each is also a command. */
 export const rowActions = [

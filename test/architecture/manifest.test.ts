@@ -42,6 +42,11 @@ function settingKeys(): string[] {
   );
 }
 
+/** The JSON schema type of a setting's default. */
+function typeNameOf(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value === 'number' ? 'integer' : typeof value;
+}
+
 /** Places for values, links and code in a text: a translation has the same ones. */
 function places(text: string): string[] {
   return (text.match(/\{\d\}|\]\(command:[\w.]+\)|`~`/g) ?? []).toSorted();
@@ -73,11 +78,11 @@ describe('manifest', () => {
   it('declares the types, defaults and limits that the code holds values to', () => {
     const declared = Object.entries(manifest.contributes.configuration.properties).map(
       ([key, { type, default: value, minimum, maximum }]) =>
-        [key, type === 'string' ? { default: value } : { default: value, minimum, maximum }] as const,
+        [key, type === 'integer' ? { default: value, minimum, maximum } : { default: value }] as const,
     );
     assert.deepEqual(Object.fromEntries(declared), settingLimits);
     for (const [key, { type, default: value }] of Object.entries(manifest.contributes.configuration.properties)) {
-      assert.equal(type, typeof value === 'string' ? 'string' : 'integer', key);
+      assert.equal(type, typeNameOf(value), key);
     }
   });
 

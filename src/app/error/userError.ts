@@ -35,6 +35,12 @@ export type UserErrorCode =
   | 'hubQuota'
   | 'hubUnreachable'
   | 'noEventHub'
+  | 'noTrafficPanel'
+  | 'noCallSelected'
+  | 'compareNeedsTwo'
+  | 'callNotReplayable'
+  | 'trafficFileUnreadable'
+  | 'exportNotWritable'
   | 'consentRequired'
   | 'accessRefused';
 

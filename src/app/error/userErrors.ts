@@ -302,6 +302,35 @@ export const noEventHub = (): UserError =>
     },
   );
 
+/** An export could not be written. */
+export const exportNotWritable = (path: string, reason: string, cause?: unknown): UserError =>
+  new UserError('exportNotWritable', l10n.t('"{0}" cannot be written: {1}. Choose another place.', path, reason), {
+    cause,
+  });
+
+/** A command of the live panel ran where no panel is shown. */
+export const noTrafficPanel = (): UserError =>
+  new UserError('noTrafficPanel', l10n.t('No live traffic panel is shown. Open one from an event hub first.'));
+
+/** A command on calls ran without a selected call that is still kept. */
+export const noCallSelected = (): UserError =>
+  new UserError(
+    'noCallSelected',
+    l10n.t('No call is selected, or it is no longer kept. Select one in the live panel.'),
+  );
+
+/** A comparison was asked for another number of calls. */
+export const compareNeedsTwo = (): UserError =>
+  new UserError('compareNeedsTwo', l10n.t('Select exactly two calls to compare them.'));
+
+/** A call cannot be sent again as it was. @param reason a sentence */
+export const callNotReplayable = (reason: string): UserError =>
+  new UserError('callNotReplayable', l10n.t('This call cannot be written for replay. {0}', reason));
+
+/** A file of traffic could not be read. @param reason a sentence with what is wrong and where */
+export const trafficFileUnreadable = (file: string, reason: string): UserError =>
+  new UserError('trafficFileUnreadable', l10n.t('"{0}" cannot be shown. {1}', file, reason));
+
 /** VS Code has no token for this service and was not allowed to ask. */
 export const consentRequired = (service: string): UserError =>
   new UserError('consentRequired', l10n.t('VS Code needs your permission to use {0} in your name.', service), {

@@ -5,6 +5,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore, toDisposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
+import { noAnnotation } from '../../domain/traffic/exchange.ts';
 import type { Annotation, Exchange } from '../../domain/traffic/exchange.ts';
 import { clockSkewInMs } from '../../domain/traffic/exchangeDetails.ts';
 import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
@@ -44,6 +45,10 @@ export class TrafficSession implements Disposable {
   /** Samples of how far the gateway's clock is from the hub's, the latest ones. */
   #skews: readonly number[] = [];
   #latestNumber = 0;
+  /** Numbers of exchanges that a person has touched; some may be gone. */
+  readonly #annotated = new Set<number>();
+  /** Annotations of exchanges that were not seen yet, by message id. */
+  #awaited = new Map<string, Annotation>();
   #statusChanged = false;
   /** The present attachment: what an older one still tells is not heard. */
   #run: DisposableStore | undefined;
@@ -119,6 +124,7 @@ export class TrafficSession implements Disposable {
   annotate(number: number, change: (annotation: Annotation) => Annotation): Annotation | undefined {
     const known = this.#exchanges.entry(number)?.annotation;
     const annotation = known === undefined ? undefined : this.#exchanges.annotate(number, change(known));
+    this.#annotated.add(number);
     this.#dirty.add(number);
     return annotation;
   }
@@ -178,6 +184,38 @@ export class TrafficSession implements Disposable {
       throw error;
     }
     throwIfReplaced(source, this.#source);
+  }
+
+  /** Sequence number before the oldest kept event of each partition: from behind it all kept exchanges could be read again. */
+  get keptPositions(): Readonly<Record<string, number>> {
+    const positions = new Map<string, number>(Object.entries(this.positions));
+    const found = new Set<string>();
+    const end = Math.min(this.#exchanges.nextNumber, this.#exchanges.firstNumber + maxLookedAt);
+    for (let number = this.#exchanges.firstNumber; number < end && found.size < positions.size; number++) {
+      const { request, response, unreadable } = this.find(number) ?? {};
+      // Either half may lie anywhere, but the first to come of each partition is among the oldest rows.
+      for (const { event } of [request, response, unreadable].filter((each) => each !== undefined)) {
+        if (!found.has(event.partitionId)) {
+          found.add(event.partitionId);
+          positions.set(event.partitionId, event.sequenceNumber - 1);
+        }
+      }
+    }
+    return Object.fromEntries(positions);
+  }
+
+  /** What a person added, by message id: exchanges without one cannot be found again. */
+  get annotations(): readonly { readonly messageId: string; readonly annotation: Annotation }[] {
+    return Array.from(this.#annotated, (number) => this.#exchanges.entry(number)).flatMap((entry) =>
+      entry === undefined || entry.messageId === '' || entry.annotation === noAnnotation
+        ? []
+        : [{ messageId: entry.messageId, annotation: entry.annotation }],
+    );
+  }
+
+  /** Sets what a person added to exchanges of an earlier session as soon as they are seen again. */
+  annotateWhenSeen(annotations: ReadonlyMap<string, Annotation>): void {
+    this.#awaited = new Map(annotations);
   }
 
   /** Forgets all exchanges but the pinned ones; what comes afterwards for a forgotten request is an orphan, honestly. */
@@ -241,10 +279,26 @@ export class TrafficSession implements Disposable {
       return;
     }
     this.#sampleSkew();
+    this.#annotateAwaited();
     const changed = this.#dirty;
     this.#dirty = new Set();
     this.#statusChanged = false;
     this.#changes.fire({ changed, firstNumber: this.#exchanges.firstNumber, status: this.status });
+  }
+
+  #annotateAwaited(): void {
+    if (this.#awaited.size === 0) {
+      return;
+    }
+    for (const number of this.#dirty) {
+      const messageId = this.#exchanges.entry(number)?.messageId ?? '';
+      const annotation = this.#awaited.get(messageId);
+      if (annotation !== undefined) {
+        this.#awaited.delete(messageId);
+        this.#exchanges.annotate(number, annotation);
+        this.#annotated.add(number);
+      }
+    }
   }
 
   /** One response a batch is enough to know the clocks. */
@@ -307,6 +361,8 @@ function stateOf(partitions: readonly PartitionState[]): TrafficState {
   return partitions.every(waits) ? 'connecting' : 'reconnecting';
 }
 
+/** Rows from the oldest that are asked where each partition begins. */
+const maxLookedAt = 2000;
 /** Samples of the clocks' difference that are kept. */
 const maxSkews = 51;
 

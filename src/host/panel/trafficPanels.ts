@@ -1,22 +1,24 @@
-// The live traffic panels: one for each hub and consumer group, each over a session that it owns.
+// The live traffic panels: one for each hub and consumer group, each over a session that lives as long as its panel.
+// After a reload of the window the panels come back and read again what they had kept.
 
 import * as vscode from 'vscode';
-import { isUserError } from '../../app/error/userError.ts';
 import type { EventHubTail, TailSource } from '../../app/traffic/ports.ts';
 import { TrafficSession } from '../../app/traffic/trafficSession.ts';
+import { isCancelled } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore } from '../../base/disposable.ts';
+import { asRecord, asString } from '../../base/json.ts';
 import type { Log } from '../../base/log.ts';
-import { isCancelled } from '../../base/abort.ts';
-import { toExchangeDetails } from '../../domain/traffic/exchangeDetails.ts';
-import { toTrafficRow } from '../../domain/traffic/trafficRow.ts';
-import { HostChannel } from '../../protocol/channel.ts';
-import { trafficGuards } from '../../protocol/trafficContract.ts';
-import type { TrafficContract } from '../../protocol/trafficContract.ts';
+import type { Annotation, Exchange } from '../../domain/traffic/exchange.ts';
+import type { RowAction } from '../../protocol/trafficContract.ts';
 import { trafficPanelType } from '../contributions.ts';
 import { reportError } from '../report.ts';
 import { readSetting } from '../settings.ts';
-import { mediaRoot, webviewHtml } from './webviewHtml.ts';
+import type { SavedFilters } from './savedFilters.ts';
+import { sessionKeyOf } from './sessionRecords.ts';
+import type { SessionOrigin, SessionRecord, SessionRecords } from './sessionRecords.ts';
+import { TrafficPanel } from './trafficPanel.ts';
+import { mediaRoot } from './webviewHtml.ts';
 
 /** What the panels are made from. */
 export interface TrafficPanelsPorts {
@@ -27,57 +29,87 @@ export interface TrafficPanelsPorts {
   readonly showLog: () => void;
   /** Texts of the view by their English original. */
   readonly texts: Readonly<Record<string, string>>;
+  readonly savedFilters: SavedFilters;
+  readonly records: SessionRecords;
+  /** How exchanges are redacted. */
+  readonly redact: () => (exchange: Exchange) => Exchange;
+  readonly act: (panel: TrafficPanel, action: RowAction, numbers: readonly number[]) => Promise<void>;
+  /** Gives a remembered session its right again. */
+  readonly sourceOf: (record: SessionRecord) => Promise<TailSource>;
 }
 
 interface OpenPanel {
-  readonly panel: vscode.WebviewPanel;
+  readonly panel: TrafficPanel;
   readonly session: TrafficSession;
   readonly store: DisposableStore;
+  /** Undefined for sessions that cannot be restored. */
+  readonly origin: SessionOrigin | undefined;
 }
+
+/** How often the place of each session is remembered while something happens in it. */
+const recordPeriodInMs = 2000;
 
 /** Opens panels and owns them with their sessions. */
 export class TrafficPanels implements vscode.Disposable {
   readonly #ports: TrafficPanelsPorts;
   readonly #open = new Map<string, OpenPanel>();
+  readonly #store = new DisposableStore();
+  readonly #changes = this.#store.add(new vscode.EventEmitter<void>());
+  /** Fires when a panel opens or closes, and when a session has news. */
+  readonly onDidChange = this.#changes.event;
 
   constructor(ports: TrafficPanelsPorts) {
     this.#ports = ports;
+    this.#store.add(
+      vscode.window.registerWebviewPanelSerializer(trafficPanelType, {
+        deserializeWebviewPanel: (panel, state) => this.#restore(panel, state),
+      }),
+    );
+  }
+
+  /** The open panels. */
+  get all(): readonly TrafficPanel[] {
+    return Array.from(this.#open.values(), ({ panel }) => panel);
+  }
+
+  /** The panel that has the focus, else the only visible one. */
+  get active(): TrafficPanel | undefined {
+    const visible = this.all.filter(({ panel }) => panel.visible);
+    return this.all.find(({ panel }) => panel.active) ?? (visible.length === 1 ? visible[0] : undefined);
+  }
+
+  /** The panel of a session, by its key. */
+  find(key: string): TrafficPanel | undefined {
+    return this.#open.get(key)?.panel;
   }
 
   /**
    * Shows the panel of a hub and consumer group. Its session starts when there is none, when it has failed, and when the
-   * credential is another one. @returns true when the session runs with this credential
+   * credential is another one.
+   * @param origin where the right comes from, so that the panel can be restored
+   * @returns true when the session runs with this credential
    */
-  async open(source: TailSource): Promise<boolean> {
-    const key = `${source.host}/${source.hub}/${source.consumerGroup}`.toLowerCase();
+  async open(source: TailSource, origin?: SessionOrigin): Promise<boolean> {
+    const key = sessionKeyOf(source);
     const known = this.#open.get(key);
     if (known !== undefined) {
-      known.panel.reveal();
+      known.panel.panel.reveal();
       return await this.#start(known.session, source);
     }
-    const session = new TrafficSession({ tail: this.#ports.tail, clock: this.#ports.clock }, source, {
-      maxExchanges: readSetting('wirewatch.traffic.maxExchanges'),
-      maxBytes: readSetting('wirewatch.traffic.maxMegabytes') * 1024 * 1024,
-      responseTimeoutInMs: readSetting('wirewatch.traffic.responseTimeoutInSeconds') * 1000,
-    });
-    const store = new DisposableStore();
-    store.add(session);
     const panel = vscode.window.createWebviewPanel(trafficPanelType, this.#titleFor(source), vscode.ViewColumn.Active, {
       enableScripts: true,
       localResourceRoots: [mediaRoot(this.#ports.extensionUri)],
     });
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(mediaRoot(this.#ports.extensionUri), 'traffic-light.svg'),
-      dark: vscode.Uri.joinPath(mediaRoot(this.#ports.extensionUri), 'traffic-dark.svg'),
-    };
-    this.#open.set(key, { panel, session, store });
-    // Order matters: the store closes the channel before the session, and the panel's own end is what starts it all.
-    panel.onDidDispose(() => {
-      this.#open.delete(key);
+    return await this.#start(this.#connect(key, panel, source, origin), source);
+  }
+
+  dispose(): void {
+    for (const { panel, store } of this.#open.values()) {
       store.dispose();
-    });
-    this.#connect(panel, session, store);
-    return await this.#start(session, source);
+      panel.panel.dispose();
+    }
+    this.#open.clear();
+    this.#store.dispose();
   }
 
   /** The hub's name; with its consumer group when the hub has a panel already, so that the tabs can be told apart. */
@@ -88,75 +120,106 @@ export class TrafficPanels implements vscode.Disposable {
       : vscode.l10n.t('Live Traffic: {0}', hub);
   }
 
-  dispose(): void {
-    for (const { panel, store } of this.#open.values()) {
+  #connect(
+    key: string,
+    webviewPanel: vscode.WebviewPanel,
+    source: TailSource,
+    origin: SessionOrigin | undefined,
+  ): TrafficSession {
+    const { tail, clock, extensionUri, savedFilters, texts, redact, act, records } = this.#ports;
+    const session = new TrafficSession({ tail, clock }, source, {
+      maxExchanges: readSetting('wirewatch.traffic.maxExchanges'),
+      maxBytes: readSetting('wirewatch.traffic.maxMegabytes') * 1024 * 1024,
+      responseTimeoutInMs: readSetting('wirewatch.traffic.responseTimeoutInSeconds') * 1000,
+    });
+    const store = new DisposableStore();
+    // Order matters: the store closes the page's side before the session.
+    store.add(session);
+    const panel = store.add(
+      new TrafficPanel({
+        key,
+        panel: webviewPanel,
+        session,
+        extensionUri,
+        clock,
+        savedFilters,
+        texts,
+        redact,
+        isRedacted: readSetting('wirewatch.traffic.redactOnScreen'),
+        retry: () => this.#start(session, session.source),
+        act,
+      }),
+    );
+    const open: OpenPanel = { panel, session, store, origin };
+    this.#open.set(key, open);
+    webviewPanel.onDidDispose(() => {
+      this.#open.delete(key);
       store.dispose();
-      panel.dispose();
-    }
-    this.#open.clear();
+      void records.forget(key);
+      this.#changes.fire();
+    });
+    this.#remember(key, open);
+    this.#changes.fire();
+    return session;
   }
 
-  #connect(panel: vscode.WebviewPanel, session: TrafficSession, store: DisposableStore): void {
-    const { webview } = panel;
-    // A hidden panel gets nothing; when it is shown its page loads anew and asks for everything.
-    let isShown = false;
-    const channel = store.add(
-      new HostChannel<TrafficContract>(
-        {
-          send: (message) => void webview.postMessage(message),
-          receive: (listener) => webview.onDidReceiveMessage(listener),
-        },
-        {
-          show: () => {
-            isShown = true;
-            return {
-              status: session.status,
-              rows: [...session.exchanges].map(toTrafficRow),
-              texts: this.#ports.texts,
-              language: vscode.env.language,
-            };
-          },
-          details: (number) => {
-            const exchange = session.find(number);
-            return exchange === undefined ? undefined : toExchangeDetails(exchange);
-          },
-          clear: () => {
-            session.clear();
-            return undefined;
-          },
-          retry: async () => {
-            await this.#start(session, session.source);
-            return undefined;
-          },
-          copy: async (text) => {
-            await vscode.env.clipboard.writeText(text);
-            return undefined;
-          },
-        },
-        trafficGuards,
-        (error) =>
-          isUserError(error)
-            ? { code: error.code, message: error.message }
-            : { code: 'unexpected', message: String(error) },
-      ),
+  /** Keeps the session's place up to date, so that a reload at any moment finds it. */
+  #remember(key: string, open: OpenPanel): void {
+    const { session, store } = open;
+    let isChanged = true;
+    store.add(
+      session.onDidChange(() => {
+        isChanged = true;
+        this.#changes.fire();
+      }),
     );
     store.add(
-      session.onDidChange(({ status, cleared, removed, upserts }) => {
-        if (isShown) {
-          channel.emit('update', { status, cleared, removed, upserts: upserts.map(toTrafficRow) });
+      this.#ports.clock.every(recordPeriodInMs, () => {
+        if (isChanged) {
+          isChanged = false;
+          void this.#record(key, open);
         }
       }),
     );
-    store.add(
-      panel.onDidChangeViewState(() => {
-        isShown &&= panel.visible;
-      }),
-    );
-    webview.html = webviewHtml(webview, this.#ports.extensionUri, {
-      script: 'traffic.js',
-      styles: ['codicon.css', 'traffic.css'],
-      title: panel.title,
+  }
+
+  async #record(key: string, { session, origin }: OpenPanel): Promise<void> {
+    if (origin === undefined) {
+      return;
+    }
+    const { host, hub, consumerGroup, partitionIds } = session.source;
+    await this.#ports.records.write(key, {
+      host,
+      hub,
+      consumerGroup,
+      ...(partitionIds === undefined ? {} : { partitionIds }),
+      origin,
+      positions: session.keptPositions,
+      annotations: session.annotations,
     });
+  }
+
+  /** Brings a panel back after a reload: the rows that were kept are read from the hub again, and what comes goes on. */
+  async #restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const key = asString(asRecord(state)['restoreKey']) ?? '';
+    const record = this.#ports.records.read(key);
+    if (record === undefined || this.#open.has(key)) {
+      // Nothing is known of it any more: an empty panel would look like a hub without traffic.
+      webviewPanel.dispose();
+      return;
+    }
+    try {
+      const source = await this.#ports.sourceOf(record);
+      const session = this.#connect(key, webviewPanel, source, record.origin);
+      session.annotateWhenSeen(
+        new Map(record.annotations.map(({ messageId, annotation }): [string, Annotation] => [messageId, annotation])),
+      );
+      await this.#start(session, source);
+    } catch (error) {
+      webviewPanel.dispose();
+      const { log, showLog } = this.#ports;
+      void reportError(error, { log, showLog });
+    }
   }
 
   /** @returns true when the session runs; what went wrong is told to the person */

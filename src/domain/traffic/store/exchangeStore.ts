@@ -38,6 +38,9 @@ export interface ExchangeCounts {
   readonly repeated: number;
   readonly outOfOrder: number;
   readonly evicted: number;
+  /** Responses that came, and those with a status of 500 and more. */
+  readonly answered: number;
+  readonly serverErrors: number;
 }
 
 /** A slab and the newest exchange whose first half lies in it: when that is gone, the slab is. */
@@ -76,6 +79,8 @@ export class ExchangeStore {
   #repeated = 0;
   #outOfOrder = 0;
   #evicted = 0;
+  #answered = 0;
+  #serverErrors = 0;
 
   constructor(limits: ExchangeStoreLimits) {
     this.#limits = limits;
@@ -103,6 +108,8 @@ export class ExchangeStore {
       repeated: this.#repeated,
       outOfOrder: this.#outOfOrder,
       evicted: this.#evicted,
+      answered: this.#answered,
+      serverErrors: this.#serverErrors,
     };
   }
 
@@ -202,6 +209,8 @@ export class ExchangeStore {
     this.#repeated = 0;
     this.#outOfOrder = 0;
     this.#evicted = 0;
+    this.#answered = 0;
+    this.#serverErrors = 0;
   }
 
   #takeParsed(message: LoggedMessage, now: number): number {
@@ -307,6 +316,8 @@ export class ExchangeStore {
 
   #setStatus(entry: ExchangeEntry, bytes: Uint8Array): void {
     entry.status = statusOf(bytes, this.#head.start, this.#head.startLineEnd);
+    this.#answered++;
+    this.#serverErrors += entry.status >= 500 ? 1 : 0;
   }
 
   /** The same few words for all rows; what is no common method keeps its own text. */

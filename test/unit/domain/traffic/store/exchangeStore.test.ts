@@ -261,6 +261,8 @@ describe('ExchangeStore: limits', () => {
       repeated: 0,
       outOfOrder: 0,
       evicted: 0,
+      answered: 0,
+      serverErrors: 0,
     });
     assert.equal(summary(take(store, responseEvent('a'))), '3 orphaned a');
     assert.deepEqual(store.expire(9999), []);

@@ -1,0 +1,133 @@
+// Bodies and messages of exchanges as read-only files of an own scheme, so that real editors, image previews and comparisons
+// open them. A row that is no longer kept says so instead of showing nothing.
+
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable.ts';
+import type { Exchange } from '../../domain/traffic/exchange.ts';
+import { bodyEnding } from '../../domain/http/bodyFile.ts';
+import { bodyOf, decodeText, mediaTypeOf, readHeaders } from '../../domain/http/httpMessage.ts';
+import { prettyJson } from '../../domain/http/prettyJson.ts';
+import { canonicalText } from '../../domain/traffic/canonicalText.ts';
+import type { LoggedHalf } from '../../domain/traffic/loggedMessage.ts';
+
+/** Scheme of the addresses. */
+const scheme = 'wirewatch-traffic';
+/** Longest JSON body that is indented; a longer one opens as it was logged. */
+const maxPrettyBytes = 5 * 1024 * 1024;
+
+/** Which part of an exchange a file shows. */
+export type ExchangePart = 'request' | 'response' | 'message' | 'comparison';
+
+/** Gives the exchanges of an open panel by its key, as that panel may show them. */
+export type ExchangeSource = (panelKey: string, number: number) => Exchange | undefined;
+
+/** The file system. */
+export class ExchangeFiles implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #source: ExchangeSource;
+  readonly #changes = this.#store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
+  readonly onDidChangeFile = this.#changes.event;
+
+  constructor(source: ExchangeSource) {
+    this.#source = source;
+    this.#store.add(
+      vscode.workspace.registerFileSystemProvider(scheme, this, { isReadonly: true, isCaseSensitive: true }),
+    );
+  }
+
+  /** Address of a part, with a file name that tells an editor what it is. */
+  uriOf(panelKey: string, exchange: Exchange, part: ExchangePart): vscode.Uri {
+    return vscode.Uri.from({
+      scheme,
+      path: `/${encodeURIComponent(panelKey)}/${exchange.number}/${fileName(exchange, part)}`,
+      query: part,
+    });
+  }
+
+  watch(): vscode.Disposable {
+    return { dispose: () => undefined };
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    return {
+      type: vscode.FileType.File,
+      ctime: 0,
+      mtime: 0,
+      size: this.readFile(uri).length,
+      permissions: vscode.FilePermission.Readonly,
+    };
+  }
+
+  readFile(uri: vscode.Uri): Uint8Array {
+    const [, key = '', number = ''] = uri.path.split('/');
+    const exchange = this.#source(decodeURIComponent(key), Number(number));
+    return exchange === undefined
+      ? new TextEncoder().encode(vscode.l10n.t('This row is no longer kept.'))
+      : partOf(exchange, uri.query as ExchangePart);
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+function fileName(exchange: Exchange, part: ExchangePart): string {
+  if (part === 'message' || part === 'comparison' || exchange.unreadable !== undefined) {
+    return `${exchange.number}-${part}.http.txt`;
+  }
+  const half = exchange[part];
+  const body = half === undefined ? new Uint8Array() : bodyOf(half.bytes, half.http);
+  const mediaType = half === undefined ? '' : mediaTypeOf(readHeaders(half.bytes, half.http));
+  return `${exchange.number}-${part}.${bodyEnding(mediaType, body)}`;
+}
+
+function partOf(exchange: Exchange, part: ExchangePart): Uint8Array {
+  if (exchange.unreadable !== undefined) {
+    return exchange.unreadable.event.body;
+  }
+  switch (part) {
+    case 'comparison':
+      return new TextEncoder().encode(canonicalText(exchange));
+    case 'message':
+      return joined(exchange.request?.bytes, exchange.response?.bytes);
+    case 'request':
+    case 'response':
+      return bodyBytes(exchange[part]);
+  }
+}
+
+function bodyBytes(half: LoggedHalf | undefined): Uint8Array {
+  if (half === undefined) {
+    return new Uint8Array();
+  }
+  const body = bodyOf(half.bytes, half.http);
+  const isJson = bodyEnding(mediaTypeOf(readHeaders(half.bytes, half.http)), body) === 'json';
+  return isJson && body.length <= maxPrettyBytes ? new TextEncoder().encode(prettyJson(decodeText(body))) : body;
+}
+
+function joined(...parts: readonly (Uint8Array | undefined)[]): Uint8Array {
+  const separator = new TextEncoder().encode('\r\n\r\n');
+  return Buffer.concat(
+    parts.flatMap((part, index) => (part === undefined ? [] : index === 0 ? [part] : [separator, part])),
+  );
+}

@@ -1,0 +1,152 @@
+// What can be done with selected calls: copy, open in editors, compare, write for replay, export. Exchanges are taken as the
+// panel shows them: where it hides sensitive values, copies hide them too.
+
+import * as vscode from 'vscode';
+import { callNotReplayable, compareNeedsTwo, noCallSelected } from '../../app/error/userErrors.ts';
+import type { Exchange } from '../../domain/traffic/exchange.ts';
+import { toCurl, toFetch, toPowerShell, toRawRequest, toRawResponse } from '../../domain/traffic/output/copyAs.ts';
+import { toHttpFile } from '../../domain/traffic/output/httpFile.ts';
+import type { CopiedText, OutputNote } from '../../domain/traffic/output/outputNote.ts';
+import { clearTextFindings, clearTextReport } from '../../domain/traffic/redaction/clearTextReport.ts';
+import type { RowAction } from '../../protocol/trafficContract.ts';
+import type { TrafficPanel } from '../panel/trafficPanel.ts';
+import { redactionRules } from './redactionSettings.ts';
+import { ExchangeFiles } from './exchangeFiles.ts';
+import type { ExchangePart } from './exchangeFiles.ts';
+import { outputNoteText, replayRefusalText } from './outputTexts.ts';
+import type { TrafficExports } from './trafficExports.ts';
+
+/** Does an action with rows of a panel. Rejects with a UserError. */
+export type RunRowAction = (panel: TrafficPanel, action: RowAction, numbers: readonly number[]) => Promise<void>;
+
+/** The actions over their parts. */
+export function createRowActions(files: ExchangeFiles, trafficExports: TrafficExports): RunRowAction {
+  return async (panel, action, numbers) => {
+    switch (action) {
+      case 'copyAsCurlBash':
+        return await copy(eachOf(panel, numbers, (exchange) => toCurl(exchange, 'bash')));
+      case 'copyAsCurlCmd':
+        return await copy(eachOf(panel, numbers, (exchange) => toCurl(exchange, 'cmd')));
+      case 'copyAsPowerShell':
+        return await copy(eachOf(panel, numbers, toPowerShell));
+      case 'copyAsFetch':
+        return await copy(eachOf(panel, numbers, toFetch));
+      case 'copyRaw':
+        return await copy(selected(panel, numbers).flatMap((each) => [toRawRequest(each), toRawResponse(each)]));
+      case 'openRequestBody':
+        return await openPart(files, panel, numbers, 'request');
+      case 'openResponseBody':
+        return await openPart(files, panel, numbers, 'response');
+      case 'openMessage':
+        return await openPart(files, panel, numbers, 'message');
+      case 'compare':
+        return await compare(files, panel, numbers);
+      case 'replay':
+        return await replay(panel, numbers, trafficExports);
+      case 'exportHar':
+        return await trafficExports.exportHar(panel, numbers);
+      case 'saveSession':
+        return await trafficExports.saveSession(panel);
+      case 'clearTextReport':
+        return await reportClearText(panel);
+      case 'toggleRedaction':
+        return panel.toggleRedaction();
+    }
+  };
+}
+
+function selected(panel: TrafficPanel, numbers: readonly number[]): Exchange[] {
+  const exchanges = numbers.map((number) => panel.find(number)).filter((each) => each !== undefined);
+  if (exchanges.length === 0) {
+    throw noCallSelected();
+  }
+  return exchanges;
+}
+
+function eachOf(
+  panel: TrafficPanel,
+  numbers: readonly number[],
+  toText: (exchange: Exchange) => CopiedText,
+): CopiedText[] {
+  return selected(panel, numbers).map(toText);
+}
+
+async function copy(copies: readonly CopiedText[]): Promise<void> {
+  const texts = copies.map(({ text }) => text).filter((text) => text !== '');
+  await vscode.env.clipboard.writeText(texts.join('\n\n'));
+  tellNotes(
+    texts.length === 0 ? vscode.l10n.t('There was nothing to copy.') : vscode.l10n.t('Copied to the clipboard.'),
+    copies.flatMap(({ notes }) => notes),
+  );
+}
+
+/** A short sign in the status bar when all is well, a message when something should be known. */
+function tellNotes(done: string, notes: readonly OutputNote[]): void {
+  const sentences = [...new Set(notes.map(outputNoteText))];
+  if (sentences.length === 0) {
+    vscode.window.setStatusBarMessage(done, 3000);
+    return;
+  }
+  const shown = sentences.slice(0, 4).join(' ');
+  const rest = sentences.length > 4 ? ` ${vscode.l10n.t('And {0} more.', sentences.length - 4)}` : '';
+  void vscode.window.showInformationMessage(`${done} ${shown}${rest}`);
+}
+
+async function openPart(
+  files: ExchangeFiles,
+  panel: TrafficPanel,
+  numbers: readonly number[],
+  part: ExchangePart,
+): Promise<void> {
+  const [exchange] = selected(panel, numbers);
+  if (exchange !== undefined) {
+    // By `vscode.open`, so that images, and whatever else has an editor of its own, open in it.
+    await vscode.commands.executeCommand('vscode.open', files.uriOf(panel.key, exchange, part), {
+      preview: true,
+      viewColumn: vscode.ViewColumn.Beside,
+    });
+  }
+}
+
+async function compare(files: ExchangeFiles, panel: TrafficPanel, numbers: readonly number[]): Promise<void> {
+  const [first, second, ...others] = selected(panel, numbers).toSorted((a, b) => a.number - b.number);
+  if (first === undefined || second === undefined || others.length > 0) {
+    throw compareNeedsTwo();
+  }
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    files.uriOf(panel.key, first, 'comparison'),
+    files.uriOf(panel.key, second, 'comparison'),
+    vscode.l10n.t('Call {0} ↔ Call {1}', first.number, second.number),
+    { preview: true, viewColumn: vscode.ViewColumn.Beside },
+  );
+}
+
+async function replay(panel: TrafficPanel, numbers: readonly number[], trafficExports: TrafficExports): Promise<void> {
+  const [exchange] = selected(panel, numbers);
+  // Taken as it was logged: the file replaces secrets by variables itself.
+  const original = exchange === undefined ? undefined : panel.session.find(exchange.number);
+  if (original === undefined) {
+    throw noCallSelected();
+  }
+  const result = toHttpFile(original, { rules: redactionRules() });
+  if ('refusal' in result) {
+    throw callNotReplayable(replayRefusalText(result.refusal));
+  }
+  const saved = await trafficExports.saveFiles(result.files);
+  if (saved !== undefined) {
+    await vscode.window.showTextDocument(saved, { preview: false });
+    tellNotes(vscode.l10n.t('Change the host in the file before you send it.'), result.notes);
+  }
+}
+
+/** A document that names what arrived in clear, without any value, and what would stop it at the source. */
+async function reportClearText(panel: TrafficPanel): Promise<void> {
+  const { session } = panel;
+  const exchanges = Array.from(session.exchanges.numbers(), (number) => session.find(number)).filter(
+    (each) => each !== undefined,
+  );
+  const content = clearTextReport(clearTextFindings(exchanges, redactionRules()));
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+}
