@@ -109,7 +109,7 @@ export interface HarEntry {
   readonly _redacted?: readonly string[];
 }
 
-/** Methods and versions of what was not logged. */
-export const unknownMethod = 'UNKNOWN';
+/** Stands for a method that was not logged; `_noRequest` or `_startLine` says so. Some readers refuse a file with any but the usual names. */
+export const unknownMethod = 'GET';
 /** The version where the start line has none. */
 export const unknownVersion = 'unknown';

@@ -10,7 +10,7 @@ import { noMetadata } from '../gatewayMetadata.ts';
 import type { GatewayMetadata } from '../gatewayMetadata.ts';
 import type { HubEvent, LoggedHalf } from '../loggedMessage.ts';
 import { concatBytes } from '../redaction/edits.ts';
-import { unknownMethod, unknownVersion } from './harFile.ts';
+import { unknownVersion } from './harFile.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -84,7 +84,7 @@ function requestLine(fields: Fields): string | undefined {
   }
   const method = (asString(fields['method']) ?? '').replaceAll(/\s/g, '');
   const url = asString(fields['url']);
-  if (method === '' || method === unknownMethod || url === undefined) {
+  if (method === '' || url === undefined) {
     return undefined;
   }
   const target = oneLine(asString(fields['_rawTarget']) ?? targetOf(url));

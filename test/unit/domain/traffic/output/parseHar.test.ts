@@ -88,13 +88,14 @@ describe('parseHar', () => {
       },
       response: { status: 200, statusText: 'OK\nEvil: yes', headers: [] },
     });
+    const { request, response } = exchange as Required<Exchange>;
     assert.equal(exchange?.messageId, 'a GET /evil');
     assert.deepEqual(
-      readHeaders(exchange!.request!.bytes, exchange!.request!.http).map(({ name }) => name),
+      readHeaders(request.bytes, request.http).map(({ name }) => name),
       ['N E v'],
     );
-    assert.deepEqual(readHeaders(exchange!.response!.bytes, exchange!.response!.http), []);
-    assert.equal(bodyOf(exchange!.request!.bytes, exchange!.request!.http).length, 0);
+    assert.deepEqual(readHeaders(response.bytes, response.http), []);
+    assert.equal(bodyOf(request.bytes, request.http).length, 0);
   });
 
   it('says what it could not read', () => {
