@@ -432,6 +432,10 @@ export class TrafficPage {
 
   async #toggleRedaction(): Promise<void> {
     await this.#channel.request('act', { action: 'toggleRedaction', numbers: [] });
+    await this.#reload();
+  }
+
+  async #reload(): Promise<void> {
     await this.#load();
     const shown = this.#details.shown?.number;
     if (shown !== undefined) {
@@ -496,6 +500,9 @@ export class TrafficPage {
         return;
       case 'chooseColumns':
         this.#chooseColumns(this.#grid.element.querySelector<HTMLElement>('.head .cell') ?? this.#grid.element);
+        return;
+      case 'reload':
+        this.#attempt(this.#reload());
         return;
       case 'copySummary': {
         const rows = this.#model.selection.numbers(10_000).flatMap((number) => this.#model.find(number) ?? []);

@@ -7,8 +7,7 @@ import type { FilterSuggestion } from '../../src/domain/traffic/filter/filterPro
 import type { FilterProblem } from '../../src/domain/traffic/filter/filterProblem.ts';
 import { parseFilter } from '../../src/domain/traffic/filter/parseFilter.ts';
 import type { HubEvent } from '../../src/domain/traffic/loggedMessage.ts';
-import { parseLoggedMessage } from '../../src/domain/traffic/loggedMessage.ts';
-import { createPairingState, expireUnanswered, pairMessage } from '../../src/domain/traffic/pairMessages.ts';
+import { ExchangeStore } from '../../src/domain/traffic/store/exchangeStore.ts';
 import type { TrafficRow } from '../../src/domain/traffic/trafficRow.ts';
 import { toTrafficRow } from '../../src/domain/traffic/trafficRow.ts';
 import type { TrafficStatus } from '../../src/domain/traffic/trafficStatus.ts';
@@ -52,7 +51,10 @@ export class ScriptedHost {
   look: TrafficLook = { filter: '', highlight: '', headerColumns: [] };
   readonly #rows = new Map<number, TrafficRow>();
   readonly #exchanges = new Map<number, Exchange>();
-  readonly #pairing = createPairingState();
+  readonly #store = new ExchangeStore({ maxExchanges: 10_000, maxBytes: 64 * 1024 * 1024, responseTimeoutInMs: 1000 });
+  /** Exchanges of events come after the rows that were put in before the first of them. */
+  #offset: number | undefined;
+  #lastNumber = 0;
   readonly #runs = new Map<FilterKind, () => void>();
   #status = makeStatus();
   #total = 0;
@@ -71,12 +73,12 @@ export class ScriptedHost {
 
   /** Puts events in as the real session reads them. @returns the rows they made or changed */
   putEvents(...events: readonly HubEvent[]): TrafficRow[] {
-    return events.map((event) => this.#putExchange(pairMessage(this.#pairing, parseLoggedMessage(event), 0).exchange));
+    return events.map((event) => this.#putStored(this.#store.take(event, 0)));
   }
 
   /** Lets the time of every waiting request run out. */
   expire(): TrafficRow[] {
-    return expireUnanswered(this.#pairing, Number.MAX_SAFE_INTEGER, 0).map((exchange) => this.#putExchange(exchange));
+    return this.#store.expire(Number.MAX_SAFE_INTEGER).map((number) => this.#putStored(number));
   }
 
   /** Tells the page of rows; those below a number that are not pinned are gone. */
@@ -151,7 +153,7 @@ export class ScriptedHost {
       },
       clear: () => {
         this.asked.push('clear');
-        this.#evict(this.#pairing.nextNumber);
+        this.#evict(this.#lastNumber + 1);
         this.#count();
         return undefined;
       },
@@ -269,9 +271,18 @@ export class ScriptedHost {
     for (const row of rows) {
       this.#total += this.#rows.has(row.number) ? 0 : 1;
       this.#rows.set(row.number, row);
-      this.#pairing.nextNumber = Math.max(this.#pairing.nextNumber, row.number + 1);
+      this.#lastNumber = Math.max(this.#lastNumber, row.number);
     }
     this.#count();
+  }
+
+  #putStored(number: number): TrafficRow {
+    this.#offset ??= this.#lastNumber + 1 - number;
+    const exchange = this.#store.find(number);
+    if (exchange === undefined) {
+      throw new Error(`There is no exchange ${number}`);
+    }
+    return this.#putExchange({ ...exchange, number: number + this.#offset });
   }
 
   #putExchange(exchange: Exchange): TrafficRow {

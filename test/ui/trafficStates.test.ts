@@ -32,7 +32,7 @@ describe('traffic page', () => {
   after(() => stage.stop());
 
   it('says what it waits for', async () => {
-    const view = await stage.open((host) => host.setStatus({ state: 'connecting', partitionCount: 0 }));
+    const view = await stage.open((host) => host.setStatus({ state: 'connecting', partitions: [] }));
     const hint = view.page.locator('.list .empty');
     assert.match(await hint.innerText(), /Connecting to the event hub\.\.\./);
     await view.picture('connecting');
