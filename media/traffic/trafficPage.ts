@@ -59,6 +59,7 @@ export class TrafficPage {
   readonly #popup: Popup;
   readonly #selection: SelectionLink;
   readonly #head = document.createElement('div');
+  readonly #list = document.createElement('div');
   readonly #empty = document.createElement('div');
   #words = new Wording({}, 'en');
   #savedFilters: readonly SavedFilter[] = [];
@@ -86,11 +87,10 @@ export class TrafficPage {
           : this.#popup.open(anchor, makeAccount(this.#model.status, this.#words)),
       onScale: (milliseconds) => (this.#grid.durationScale = milliseconds),
     });
-    const list = document.createElement('div');
-    list.className = 'list';
+    this.#list.className = 'list';
     this.#empty.className = 'empty';
-    list.append(this.#grid.element, this.#empty);
-    this.#split = new SplitLayout(list, this.#details.element, (share) => this.#state.change({ share }));
+    this.#list.append(this.#grid.element);
+    this.#split = new SplitLayout(this.#list, this.#details.element, (share) => this.#state.change({ share }));
     this.#head.className = 'top';
     this.#listen();
   }
@@ -205,21 +205,23 @@ export class TrafficPage {
   #drawEmpty(): void {
     const { status, rowCount, keptCount } = this.#model;
     const words = this.#words;
-    this.#empty.hidden = rowCount > 0 || status === undefined || status.state === 'failed';
+    if (rowCount > 0 || status === undefined || status.state === 'failed') {
+      this.#empty.remove();
+      return;
+    }
+    this.#list.append(this.#empty);
     const text =
       keptCount > 0
         ? ['No call matches the filter.', '']
-        : status?.state === 'stopped'
+        : status.state === 'stopped'
           ? ['There are no calls.', '']
           : [
-              status?.state === 'connecting' ? 'Connecting to the event hub...' : 'Waiting for the first call...',
+              status.state === 'connecting' ? 'Connecting to the event hub...' : 'Waiting for the first call...',
               'Calls appear here as soon as the gateway logs them.',
             ];
     render(
-      this.#empty.hidden
-        ? nothing
-        : html`<p>${words.text(text[0] ?? '')}</p>
-            ${text[1] === '' ? nothing : html`<p class="hint">${words.text(text[1] ?? '')}</p>`}`,
+      html`<p>${words.text(text[0] ?? '')}</p>
+        ${text[1] === '' ? nothing : html`<p class="hint">${words.text(text[1] ?? '')}</p>`}`,
       this.#empty,
     );
   }

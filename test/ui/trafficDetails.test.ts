@@ -55,26 +55,23 @@ describe('traffic details', () => {
     return view;
   }
 
-  it('show both halves with headers, body and place', async () => {
+  it('show both halves with headers, body and place, each in its tab', async () => {
     const view = await openDetails(order, created, responseEvent('other'));
-    const text = await view.details.innerText();
-    assert.match(text, /^7f9c0b1e-0001/);
-    assert.match(text, /POST \/orders\?dryRun=true HTTP\/1\.1/);
-    assert.match(text, /"count": 2,\n/);
-    assert.match(text, /HTTP\/1\.1 201 Created/);
-    assert.match(text, /Body, 32 B of 4\.9 KiB were logged/);
-    assert.match(text, /The gateway logged only the beginning of the body/);
-    assert.match(text, /partition 2, sequence 41, 2026-01-02T03:04:05\.000Z/);
-    assert.deepEqual(await view.details.locator('th').allInnerTexts(), [
-      'Host',
-      'Content-Type',
-      'Content-Length',
-      'Content-Type',
-      'Set-Cookie',
-      'Set-Cookie',
-      'Content-Length',
-    ]);
+    const headers = (): Promise<string[]> => view.details.locator('.panel th').allInnerTexts();
+    const request = await view.details.innerText();
+    assert.match(request, /^7f9c0b1e-0001/);
+    assert.match(request, /POST \/orders\?dryRun=true HTTP\/1\.1/);
+    assert.match(request, /"count": 2,\n/);
+    assert.match(request, /partition 2, sequence 41, 2026-01-02T03:04:05\.000Z/);
+    assert.deepEqual(await headers(), ['Host', 'Content-Type', 'Content-Length']);
     await view.picture('details');
+    await view.tab('Response');
+    const response = await view.details.innerText();
+    assert.match(response, /HTTP\/1\.1 201 Created/);
+    assert.match(response, /Body, 32 B of 4\.9 KiB were logged/);
+    assert.match(response, /The gateway logged only the beginning of the body/);
+    assert.deepEqual(await headers(), ['Content-Type', 'Set-Cookie', 'Set-Cookie', 'Content-Length']);
+    await view.picture('details-response');
   });
 
   it('close by Escape and by their button, and give the focus back to the list', async () => {
@@ -108,6 +105,7 @@ describe('traffic details', () => {
 
   it('change when their row does', async () => {
     const view = await openDetails(order);
+    await view.tab('Response');
     assert.match(await view.details.innerText(), /No response yet\./);
     view.host.tell(view.host.putEvents(created));
     await view.details.getByText('HTTP/1.1 201 Created').waitFor();
@@ -122,6 +120,7 @@ describe('traffic details', () => {
     assert.match((await view.rows())[0] ?? '', /unanswered$/);
     await view.page.locator('.row[aria-rowindex="2"]').click();
     await view.details.waitFor();
+    await view.tab('Response');
     assert.match(await view.details.innerText(), /No response came within the time limit\./);
     await view.picture('unanswered');
   });
@@ -144,18 +143,19 @@ describe('traffic details', () => {
   it('list problems and repeats', async () => {
     const bad = makeEvent('response:7f9c0b1e-0001\nHTTP/1.1 oops\r\nno colon here');
     const view = await openDetails(order, bad, created, created);
+    await view.tab('Response');
     const problems = await view.details.locator('.problems li').allInnerTexts();
     assert.deepEqual(problems, [
+      'More events came with this message id.',
       'The first line is not an HTTP start line.',
-      'A header line has no colon.',
       'The head does not end; the message was cut in it.',
+      'A header line has no colon.',
     ]);
-    const text = await view.details.innerText();
-    assert.match(text, /HTTP\/1\.1 oops/);
-    assert.match(text, /2 further events with this message id/);
+    assert.match(await view.details.innerText(), /HTTP\/1\.1 oops/);
     assert.match((await view.rows())[0] ?? '', /completed \+2 ⚠$/);
-    await view.details.locator('.problems').scrollIntoViewIfNeeded();
     await view.picture('problems');
+    await view.tab('Event');
+    assert.match(await view.details.innerText(), /2 further events with this message id/);
   });
 
   it('say so when the row is no longer kept', async () => {
@@ -208,6 +208,7 @@ describe('traffic details', () => {
       await view.details.innerText(),
       /Body, 976\.6 KiB[\s\S]*Only the beginning of the body is shown here\./,
     );
+    await view.tab('Response');
     assert.equal(await view.details.locator('th').count(), 1001);
     await view.press('Escape');
     assert.equal(await view.details.count(), 0);

@@ -131,11 +131,14 @@ describe('traffic page', () => {
     );
     assert.equal(await view.page.locator('html').getAttribute('lang'), 'pt-br');
     assert.deepEqual(await view.page.getByRole('columnheader').allInnerTexts(), [
+      'Marca',
       'Hora',
       'Método',
       'Caminho',
       'Status',
       'Duração',
+      'Tamanho',
+      'Tipo',
       'Estado',
     ]);
     assert.match(await view.page.locator('.toolbar').innerText(), /ao vivo[\s\S]*de 12\.345 chamadas/);

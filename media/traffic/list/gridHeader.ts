@@ -65,10 +65,11 @@ export class GridHeader {
     cell.tabIndex = index === this.#focusable ? 0 : -1;
     cell.dataset['column'] = id;
     const title = document.createElement('span');
-    title.className = 'title';
     title.textContent = words.text(columnTitle(id));
+    title.className = id === 'mark' ? 'title spoken' : 'title';
     const arrow = document.createElement('span');
-    arrow.className = isSorted ? `codicon codicon-arrow-${sort.isDescending ? 'down' : 'up'}` : '';
+    const rest = id === 'mark' ? 'codicon codicon-pin' : '';
+    arrow.className = isSorted ? `codicon codicon-arrow-${sort.isDescending ? 'down' : 'up'}` : rest;
     arrow.setAttribute('aria-hidden', 'true');
     const handle = document.createElement('span');
     handle.className = 'resize';

@@ -17,7 +17,7 @@ export const columnFacts: Readonly<Record<FixedColumn, { readonly title: string;
   method: { title: 'Method', width: 76 },
   host: { title: 'Host', width: 170 },
   path: { title: 'Path', width: 170 },
-  status: { title: 'Status', width: 66 },
+  status: { title: 'Status', width: 74 },
   duration: { title: 'Duration', width: 118 },
   responseBytes: { title: 'Size', width: 80 },
   requestBytes: { title: 'Request size', width: 100 },

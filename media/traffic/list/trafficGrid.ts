@@ -197,7 +197,8 @@ export class TrafficGrid {
         this.#width = this.#body.clientWidth;
         this.#fit();
       }
-      this.update();
+      // Before the next painting, so that no frame shows a list without rows.
+      this.#draw();
     }).observe(this.#body);
   }
 
