@@ -45,6 +45,7 @@ export const PHASES: readonly Phase[] = [
   { name: 'unit', timeLimitInSeconds: 120, steps: [nodeTests('test/unit')] },
   { name: 'sandbox', timeLimitInSeconds: 240, steps: [nodeTests('test/sandbox')], programs: ['tshark'] },
   { name: 'integration', timeLimitInSeconds: 240, steps: [nodeTests('test/integration')], programs: ['tshark'] },
+  { name: 'interop', timeLimitInSeconds: 240, steps: [nodeTests('test/interop')], programs: ['chromium'] },
   {
     name: 'build',
     timeLimitInSeconds: 120,
