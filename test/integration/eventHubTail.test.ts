@@ -4,52 +4,16 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { EventHubConsumerClient } from '@azure/event-hubs';
 import { AzureEventHubTail } from '../../src/adapters/azure/eventHubs.ts';
-import type { PartitionState, TailListener, TailSource } from '../../src/app/traffic/ports.ts';
-import { isUserError } from '../../src/app/error/userError.ts';
+import type { TailSource } from '../../src/app/traffic/ports.ts';
 import { delay, systemClock } from '../../src/base/clock.ts';
 import type { Disposable } from '../../src/base/disposable.ts';
 import { Secret } from '../../src/base/secret.ts';
-import type { HubEvent } from '../../src/domain/traffic/loggedMessage.ts';
 import { unrefTokenTimers } from '../sandbox/eventHubs/support.ts';
+import { KeptEvents, until } from './keptEvents.ts';
 import { SandboxAzure } from './sandboxAzure.ts';
 import { assertUserError } from '../support/assertUserError.ts';
 
 const hub = 'gateway-traffic';
-
-class KeptEvents implements TailListener {
-  readonly events: HubEvent[] = [];
-  readonly states = new Map<string, PartitionState>();
-  readonly problems: { readonly code: string; readonly isFinal: boolean }[] = [];
-  missing = 0;
-
-  onEvents(events: readonly HubEvent[]): void {
-    this.events.push(...events);
-  }
-
-  onPartition(partitionId: string, state: PartitionState): void {
-    this.states.set(partitionId, state);
-  }
-
-  onProblem(error: unknown, isFinal: boolean): void {
-    this.problems.push({ code: isUserError(error) ? error.code : String(error), isFinal });
-  }
-
-  onGap(_partitionId: string, missing: number): void {
-    this.missing += missing;
-  }
-
-  texts(): string[] {
-    return this.events.map((event) => new TextDecoder().decode(event.body));
-  }
-}
-
-async function until(what: string, isSo: () => boolean, limitInMs = 20_000): Promise<void> {
-  const end = performance.now() + limitInMs;
-  while (!isSo()) {
-    assert.ok(performance.now() < end, `gave up waiting for: ${what}`);
-    await delay(systemClock, 20);
-  }
-}
 
 describe('event hub tail', () => {
   let azure: SandboxAzure;
@@ -70,6 +34,8 @@ describe('event hub tail', () => {
     host: azure.sandbox.info.eventHubs.find((each) => each.hub === hub)?.tlsHost ?? '',
     hub,
     consumerGroup: 'wirewatch',
+    start: { kind: 'latest' },
+    transport: { kind: 'tcp' },
     credential: { kind: 'token', tokens: azure.tokens() },
     ...more,
   });
@@ -150,7 +116,7 @@ describe('event hub tail', () => {
 
   it('loses and doubles nothing over a port that was closed for a while, and says so meanwhile', async () => {
     const kept = await started(byToken());
-    const seen = new Set<PartitionState>();
+    const seen = new Set<string>();
     await survives(kept, 'closed', async () => {
       azure.sandbox.broker.faults.closePort(1500);
       azure.sandbox.broker.faults.dropSockets();

@@ -35,6 +35,8 @@ export const tailSource: TailSource = {
   host: 'contoso.servicebus.windows.net',
   hub: 'api-traffic',
   consumerGroup: '$Default',
+  start: { kind: 'latest' },
+  transport: { kind: 'tcp' },
   credential: {
     kind: 'connectionString',
     text: new Secret(
@@ -73,11 +75,11 @@ export class FakeTail implements EventHubTail {
 
   async start(source: TailSource, listener: TailListener, options: CallOptions = {}): Promise<Disposable> {
     this.sources.push(source);
-    listener.onPartition('0', 'connecting');
+    listener.onPartition('0', 'connecting', 0);
     await this.beforeStart(options);
     const run: FakeRun = { listener, isDisposed: false };
     this.runs.push(run);
-    listener.onPartition('0', 'live');
+    listener.onPartition('0', 'live', 0);
     return toDisposable(() => {
       run.isDisposed = true;
     });

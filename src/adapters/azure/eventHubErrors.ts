@@ -13,6 +13,7 @@ import {
 import { isCancelled } from '../../base/abort.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import type { TailSource } from '../../app/traffic/ports.ts';
+import type { PartitionState } from '../../domain/traffic/trafficStatus.ts';
 
 const finalCodes: ReadonlySet<UserErrorCode> = new Set([
   'hubNotFound',
@@ -26,6 +27,35 @@ export function isFinalHubError(error: unknown): boolean {
   return isUserError(error) && finalCodes.has(error.code);
 }
 
+/** True when the right to read was refused, be it of a token or of a key. */
+export function isRefusal(error: unknown): boolean {
+  return isUserError(error) && (error.code === 'hubUnauthorized' || error.code === 'hubKeyRefused');
+}
+
+/** True when the service asks for patience: it is there and answers. */
+export function isBusyHubError(error: unknown): boolean {
+  return codeOf(lastCause(error)) === 'ServerBusyError';
+}
+
+/** The state of a partition whose subscription ended with an error. @param problem what `toHubError` made of it */
+export function partitionStateOf(error: unknown, problem: unknown): PartitionState {
+  if (isRefusal(problem)) {
+    return 'unauthorized';
+  }
+  switch (codeOf(lastCause(error))) {
+    case 'ReceiverDisconnectedError':
+      return 'stolen';
+    case 'QuotaExceededError':
+      return 'quota';
+    default:
+      return 'reconnecting';
+  }
+}
+
+function codeOf(error: unknown): string {
+  return asString(asRecord(error)['code']) ?? '';
+}
+
 /** Translates by the client's error codes (MessagingError.code of @azure/core-amqp). */
 export function toHubError(error: unknown, source: TailSource): unknown {
   if (isUserError(error) || isCancelled(error)) {
@@ -35,7 +65,7 @@ export function toHubError(error: unknown, source: TailSource): unknown {
   if (isUserError(last) || isCancelled(last)) {
     return last;
   }
-  const code = asString(asRecord(last)['code']) ?? '';
+  const code = codeOf(last);
   const message = last instanceof Error ? last.message : String(last);
   switch (code) {
     case 'MessagingEntityNotFoundError':

@@ -34,6 +34,7 @@ export type UserErrorCode =
   | 'hubKeyRefused'
   | 'hubQuota'
   | 'hubUnreachable'
+  | 'hubProxyInvalid'
   | 'noEventHub'
   | 'noTrafficPanel'
   | 'noCallSelected'

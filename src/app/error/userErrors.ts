@@ -292,6 +292,16 @@ export const hubUnreachable = (host: string, cause?: unknown): UserError =>
     { action: 'retry', cause },
   );
 
+/** The address of the proxy is none; it is not shown, since it may hold a password. */
+export const hubProxyInvalid = (): UserError =>
+  new UserError(
+    'hubProxyInvalid',
+    l10n.t(
+      'The proxy address is not valid, so the event hub cannot be reached over WebSockets. Write it as http://host:port in the setting "http.proxy" or in HTTPS_PROXY.',
+    ),
+    { action: 'openSettings' },
+  );
+
 /** The subscription has no event hub. */
 export const noEventHub = (): UserError =>
   new UserError(

@@ -49,3 +49,8 @@ export function parseConnectionString(
     },
   };
 }
+
+/** True for the connection string of the Event Hubs emulator, which speaks AMQP without TLS on port 5672. */
+export function isDevelopmentEmulator(text: string): boolean {
+  return /(?:^|;)\s*UseDevelopmentEmulator\s*=\s*true\s*(?:;|$)/i.test(text);
+}

@@ -26,7 +26,7 @@ export type Fault =
   | { readonly kind: 'closePort'; readonly forMs: number }
   | { readonly kind: 'duplicate'; readonly count: number; readonly at?: 'append' | 'delivery' }
   | { readonly kind: 'reorder'; readonly count: number }
-  | { readonly kind: 'unauthorized'; readonly isOn: boolean }
+  | { readonly kind: 'unauthorized'; readonly isOn: boolean; readonly partitionId?: string }
   | { readonly kind: 'deleteHub'; readonly hub: string }
   | { readonly kind: 'clear' };
 
@@ -70,7 +70,7 @@ export class BrokerFaults implements Disposable {
         this.reorderNext(fault.count);
         break;
       case 'unauthorized':
-        this.setUnauthorized(fault.isOn);
+        this.setUnauthorized(fault.isOn, fault.partitionId);
         break;
       case 'deleteHub':
         return this.deleteHub(fault.hub) ? 1 : 0;
@@ -156,9 +156,16 @@ export class BrokerFaults implements Disposable {
     this.#state.faults.reorder = { size: count, held: [] };
   }
 
-  /** Refuses new links and tokens; links that are open stay. */
-  setUnauthorized(isOn: boolean): void {
-    this.#state.faults.isUnauthorized = isOn;
+  /** Refuses new links and tokens, or only new receivers of one partition; links that are open stay. */
+  setUnauthorized(isOn: boolean, partitionId?: string): void {
+    const { unauthorizedPartitions } = this.#state.faults;
+    if (partitionId === undefined) {
+      this.#state.faults.isUnauthorized = isOn;
+    } else if (isOn) {
+      unauthorizedPartitions.add(partitionId);
+    } else {
+      unauthorizedPartitions.delete(partitionId);
+    }
   }
 
   deleteHub(name: string): boolean {
@@ -174,6 +181,7 @@ export class BrokerFaults implements Disposable {
     this.#state.faults.duplicates = { appends: 0, deliveries: 0 };
     this.#state.releaseHeld();
     this.setUnauthorized(false);
+    this.#state.faults.unauthorizedPartitions.clear();
   }
 
   /** Forgets the ends of a pause and of a closed port; nothing else is due. */

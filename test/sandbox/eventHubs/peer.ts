@@ -154,7 +154,7 @@ export class Peer implements ClientConnection, FrameWriter {
     if (partition === undefined) {
       return noSuchPartition(hub);
     }
-    const refusal = this.#checkRight(hub, 'Listen', path);
+    const refusal = this.#checkRight(hub, 'Listen', path, partition.id);
     if (refusal !== undefined) {
       return refusal;
     }
@@ -243,9 +243,10 @@ export class Peer implements ClientConnection, FrameWriter {
     return undefined;
   }
 
-  #checkRight(hub: Hub, right: AccessRight, path: string): AmqpProblem | undefined {
+  #checkRight(hub: Hub, right: AccessRight, path: string, partitionId = ''): AmqpProblem | undefined {
+    const { isUnauthorized, unauthorizedPartitions } = this.#state.faults;
     const isAllowed = this.#grants.expiryOf(hub.name, right, this.#state.clock.now()) !== undefined;
-    return isAllowed && !this.#state.faults.isUnauthorized
+    return isAllowed && !isUnauthorized && !unauthorizedPartitions.has(partitionId)
       ? undefined
       : {
           condition: 'amqp:unauthorized-access',

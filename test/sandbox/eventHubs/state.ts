@@ -13,6 +13,8 @@ export interface FaultState {
   isPaused: boolean;
   /** New links and tokens are refused. */
   isUnauthorized: boolean;
+  /** Partitions whose new receivers are refused. */
+  readonly unauthorizedPartitions: Set<string>;
   refusals: { left: number; condition: string };
   /** Events still to be written twice, and events still to be delivered twice. */
   duplicates: { appends: number; deliveries: number };
@@ -24,6 +26,7 @@ function noFaults(): FaultState {
   return {
     isPaused: false,
     isUnauthorized: false,
+    unauthorizedPartitions: new Set(),
     refusals: { left: 0, condition: '' },
     duplicates: { appends: 0, deliveries: 0 },
     reorder: undefined,
