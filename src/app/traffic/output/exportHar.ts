@@ -3,6 +3,7 @@
 import type { Exchange } from '../../../domain/traffic/exchange.ts';
 import { harEntryProblem } from '../../../domain/traffic/output/harEntryProblem.ts';
 import { toHarEntry } from '../../../domain/traffic/output/toHarEntry.ts';
+import type { EntryRedaction } from '../../../domain/traffic/output/toHarEntry.ts';
 import type { RedactedPlace } from '../../../domain/traffic/redaction/redactExchange.ts';
 import { createRedactor, PlaceCount } from '../../../domain/traffic/redaction/redactExchange.ts';
 import type { RedactionRules } from '../../../domain/traffic/redaction/redactionRules.ts';
@@ -44,7 +45,7 @@ export async function exportHar(
   let skipped = 0;
   for (const exchange of exchanges) {
     const { exchange: shown, replaced } = redact?.(exchange) ?? { exchange, replaced: [] };
-    const text = entryText(shown, replaced);
+    const text = entryText(shown, { replaced, logged: exchange });
     if (text === undefined) {
       skipped++;
       continue;
@@ -66,7 +67,7 @@ export async function exportHar(
 }
 
 /** One entry on one line; undefined when a strict reader would refuse the file for it. */
-function entryText(exchange: Exchange, replaced: readonly RedactedPlace[]): string | undefined {
-  const entry = toHarEntry(exchange, replaced);
+function entryText(exchange: Exchange, redaction: EntryRedaction): string | undefined {
+  const entry = toHarEntry(exchange, redaction);
   return entry === undefined || harEntryProblem(entry) !== undefined ? undefined : JSON.stringify(entry);
 }

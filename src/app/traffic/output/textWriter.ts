@@ -4,7 +4,7 @@ import { throwIfAborted } from '../../../base/abort.ts';
 import type { OutputSink } from './ports.ts';
 
 /** Characters that are gathered before they are written. */
-const pieceLength = 262_144;
+const pieceLength = 65_536;
 
 /** Writes texts to a sink in pieces; `flush` writes what is left. */
 export class TextWriter {

@@ -17,12 +17,21 @@ import { placeholderOrigin, requestAddress } from './requestAddress.ts';
 const maxTime = 253_402_300_799_999;
 const unknownType = 'x-unknown';
 
+/** What redaction did to an exchange. */
+export interface EntryRedaction {
+  readonly replaced: readonly RedactedPlace[];
+  /** The exchange as it was before: sizes are those of the messages that were logged. */
+  readonly logged: Exchange;
+}
+
 /**
  * Writes an exchange that is redacted already, if it is to be.
- * @param replaced what redaction replaced in it
  * @returns undefined for an event that could not be read, or whose times are no times
  */
-export function toHarEntry(exchange: Exchange, replaced: readonly RedactedPlace[] = []): HarEntry | undefined {
+export function toHarEntry(
+  exchange: Exchange,
+  { replaced, logged }: EntryRedaction = { replaced: [], logged: exchange },
+): HarEntry | undefined {
   const { request, response } = exchange;
   const time = exchangeTime(exchange);
   const times = [time, exchange.firstSeenAt, ...[request, response].flatMap((half) => half?.event.enqueuedAt ?? [])];
@@ -35,8 +44,8 @@ export function toHarEntry(exchange: Exchange, replaced: readonly RedactedPlace[
   return {
     startedDateTime: isoTime(time),
     time: wait,
-    request: toHarRequest(request),
-    response: toHarResponse(response),
+    request: toHarRequest(request, logged.request ?? request),
+    response: toHarResponse(response, logged.response ?? response),
     cache: {},
     timings: { send: 0, wait, receive: 0 },
     _apimMessageId: exchange.messageId,
@@ -68,13 +77,14 @@ function notedFields({ annotation, repeatCount, mayBeInGap }: Exchange): Partial
   };
 }
 
-function toHarRequest(half: LoggedHalf | undefined): HarRequest {
+function toHarRequest(half: LoggedHalf | undefined, logged: LoggedHalf | undefined): HarRequest {
   const line = half?.http.startLine?.kind === 'request' ? half.http.startLine : undefined;
-  if (half === undefined) {
+  if (half === undefined || logged === undefined) {
     return { ...nothing, method: unknownMethod, url: `${placeholderOrigin}/`, queryString: [] };
   }
   const { headers, ...extras } = headOf(
     half,
+    logged,
     line === undefined ? undefined : joinWords(line.method, line.target, line.version),
   );
   const target = line?.target ?? '/';
@@ -88,8 +98,8 @@ function toHarRequest(half: LoggedHalf | undefined): HarRequest {
     cookies: cookiesOf(headers, 'cookie'),
     headers,
     queryString: queryOf(target),
-    headersSize: half.http.bodyStart - half.http.start,
-    bodySize: body.length + (extras._truncated?.missing ?? 0),
+    headersSize: logged.http.bodyStart - logged.http.start,
+    bodySize: wholeBodyBytes(logged),
     ...(body.length === 0
       ? {}
       : {
@@ -103,13 +113,14 @@ function toHarRequest(half: LoggedHalf | undefined): HarRequest {
   };
 }
 
-function toHarResponse(half: LoggedHalf | undefined): HarResponse {
+function toHarResponse(half: LoggedHalf | undefined, logged: LoggedHalf | undefined): HarResponse {
   const line = half?.http.startLine?.kind === 'response' ? half.http.startLine : undefined;
-  if (half === undefined) {
+  if (half === undefined || logged === undefined) {
     return { ...nothing, status: 0, statusText: '', content: { size: 0, mimeType: unknownType }, redirectURL: '' };
   }
   const { headers, ...extras } = headOf(
     half,
+    logged,
     line === undefined ? undefined : joinWords(line.version, String(line.statusCode), line.reason),
   );
   const body = bodyOf(half.bytes, half.http);
@@ -119,10 +130,10 @@ function toHarResponse(half: LoggedHalf | undefined): HarResponse {
     httpVersion: versionOf(line?.version),
     cookies: cookiesOf(headers, 'set-cookie'),
     headers,
-    content: contentOf(body, headerValue(headers, 'content-type') ?? unknownType, extras._truncated?.missing),
+    content: contentOf(body, headerValue(headers, 'content-type') ?? unknownType, logged),
     redirectURL: headerValue(headers, 'location') ?? '',
-    headersSize: half.http.bodyStart - half.http.start,
-    bodySize: body.length + (extras._truncated?.missing ?? 0),
+    headersSize: logged.http.bodyStart - logged.http.start,
+    bodySize: wholeBodyBytes(logged),
     ...extras,
   };
 }
@@ -145,11 +156,11 @@ interface HarHead {
 }
 
 /** @param line the start line as it can be put together again from the entry; undefined when it could not be read */
-function headOf(half: LoggedHalf, line: string | undefined): HarHead {
+function headOf(half: LoggedHalf, logged: LoggedHalf, line: string | undefined): HarHead {
   const { bytes, http } = half;
   const all = readHeaders(bytes, http);
   const raw = startLineText(bytes, http);
-  const missing = missingBodyBytes(half);
+  const missing = missingBodyBytes(logged);
   const isOdd = all.some(({ name }) => name === '');
   return {
     headers: isOdd ? all.filter(({ name }) => name !== '') : all,
@@ -165,16 +176,22 @@ function headerLines({ bytes, http }: LoggedHalf): string[] {
   return text.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
-function contentOf(body: Uint8Array, mimeType: string, missing: number | undefined): HarContent {
+function contentOf(body: Uint8Array, mimeType: string, logged: LoggedHalf): HarContent {
   const text = textOf(body);
+  const missing = missingBodyBytes(logged);
   return {
-    size: body.length + (missing ?? 0),
+    size: wholeBodyBytes(logged),
     mimeType,
     ...(body.length === 0 ? {} : text === undefined ? { text: encodeBase64(body), encoding: 'base64' } : { text }),
     ...(missing === undefined
       ? {}
       : { comment: `The gateway logged the beginning only: ${missing} bytes are missing.` }),
   };
+}
+
+/** Bytes of the body as it was sent, as far as that is known. */
+function wholeBodyBytes(logged: LoggedHalf): number {
+  return logged.bytes.length - logged.http.bodyStart + (missingBodyBytes(logged) ?? 0);
 }
 
 /** The words of a start line; an empty last one leaves no space behind. */

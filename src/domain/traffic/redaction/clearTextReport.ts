@@ -5,6 +5,7 @@ import type { LoggedHalf } from '../loggedMessage.ts';
 import type { RedactedKind } from './edits.ts';
 import { findSecrets } from './findSecrets.ts';
 import { compileRules } from './redactionRules.ts';
+import type { RedactedPlace } from './redactExchange.ts';
 import type { RedactionRules } from './redactionRules.ts';
 
 /** One kind of secret that was readable in the hub. */
@@ -111,6 +112,12 @@ export function clearTextReport(findings: readonly ClearTextFinding[]): string {
     '',
     ...hints.flatMap((hint) => ['```csharp', hint, '```', '']),
   ].join('\n');
+}
+
+/** What redaction replaced, as Markdown for the person who passes the file on. */
+export function replacedReport(places: readonly RedactedPlace[]): string {
+  const rows = places.map(({ side, kind, name, count }) => `| ${side} | ${kind} | ${codeText(name)} | ${count} |`);
+  return ['| Side | Kind | Name | Values |', '| --- | --- | --- | ---: |', ...rows, ''].join('\n');
 }
 
 function halvesOf({ request, response, repeats }: Exchange): LoggedHalf[] {

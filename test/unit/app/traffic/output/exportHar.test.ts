@@ -223,6 +223,21 @@ describe('exportHar', () => {
     assert.deepEqual(parseHar(sink.text).exchanges[0]?.request?.http.problems, []);
   });
 
+  it('tells the sizes of what was logged, whatever was replaced', async () => {
+    const exchange = exchangeOf(
+      { headers: ['Content-Length: 50'], body: '{"token":"a","x":"cut' },
+      { headers: ['Content-Length: 13'], body: '{"token":"a"}' },
+    );
+    const [entry] = entriesOf(await harOf([exchange], { redaction: defaultRedactionRules }));
+    assert.deepEqual(
+      [entry?.request.bodySize, entry?.request._truncated, entry?.response.content.size],
+      [50, { missing: 29 }, 13],
+    );
+    assert.equal(entry?.response.content.text, '{"token":"[redacted]"}');
+    const [read] = parseHar(await harOf([exchange], { redaction: defaultRedactionRules })).exchanges;
+    assert.deepEqual([read?.request?.http.problems, read?.response?.http.problems], [['truncatedBody'], []]);
+  });
+
   it('writes in pieces, tells how far it is, and stops when it is cancelled', async () => {
     const exchange = exchangeOf({ body: 'x'.repeat(60_000) });
     const sink = new MemorySink();

@@ -7,6 +7,7 @@ import {
   clearTextFindings,
   clearTextReport,
   policyHint,
+  replacedReport,
 } from '../../../../../src/domain/traffic/redaction/clearTextReport.ts';
 import type { ClearTextFinding } from '../../../../../src/domain/traffic/redaction/clearTextReport.ts';
 import { createRedactor } from '../../../../../src/domain/traffic/redaction/redactExchange.ts';
@@ -104,6 +105,24 @@ function regexOf(hint: string): (text: string) => string {
   );
   return (text) => text.replaceAll(new RegExp(pattern, 'g'), replacement);
 }
+
+describe('replacedReport', () => {
+  it('lists places and counts, and lets no name out of its cell', () => {
+    assert.equal(
+      replacedReport([
+        { side: 'request', kind: 'header', name: 'Cookie', count: 2 },
+        { side: 'response', kind: 'json', name: '$["`|\n<b>"]', count: 1 },
+      ]),
+      [
+        '| Side | Kind | Name | Values |',
+        '| --- | --- | --- | ---: |',
+        '| request | header | `Cookie` | 2 |',
+        '| response | json | `$["···<b>"]` | 1 |',
+        '',
+      ].join('\n'),
+    );
+  });
+});
 
 describe('policyHint', () => {
   it('gives expressions that take the secret out', () => {
