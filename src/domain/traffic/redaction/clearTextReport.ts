@@ -11,7 +11,7 @@ import type { RedactionRules } from './redactionRules.ts';
 /** One kind of secret that was readable in the hub. */
 export interface ClearTextFinding {
   readonly side: 'request' | 'response';
-  readonly kind: Extract<RedactedKind, 'header' | 'query' | 'json' | 'form'>;
+  readonly kind: Extract<RedactedKind, 'header' | 'query' | 'json' | 'form' | 'xml'>;
   /** Header or field name, or JSON path; never a value. */
   readonly name: string;
   /** Exchanges in which it was seen. */
@@ -79,6 +79,8 @@ export function policyHint(finding: ClearTextFinding): string {
           ].join('\n');
     case 'form':
       return bodyHint(`@"(?i:((?:^|&)${dotted(name)}=)[^&]*)"`, '"$1[redacted]"');
+    case 'xml':
+      return bodyHint(`@"(?i:(<(?:[\\w.-]+:)?${dotted(name)}(?:\\s[^>]*)?>)[^<]*)"`, '"$1[redacted]"');
     case 'json':
       return bodyHint(
         `@"(?i:(""${dotted(name)}""\\s*:\\s*)(?:""(?:[^""\\\\]|\\\\.)*""?|[^,{}[\\]\\s""]+))"`,
@@ -124,8 +126,11 @@ function halvesOf({ request, response, repeats }: Exchange): LoggedHalf[] {
   return [request, response, ...repeats].filter((half) => half !== undefined);
 }
 
-/** The last name of a JSON path; other names as they are. */
+/** The last name of a JSON path, or the element's; other names as they are. */
 function lastName({ kind, name }: ClearTextFinding): string | undefined {
+  if (kind === 'xml') {
+    return /^\/\/([^@/]+)$/.exec(name)?.[1];
+  }
   if (kind !== 'json') {
     return name;
   }

@@ -1,7 +1,7 @@
 // Changes to bytes by place: what stands between two offsets gives way to a text, everything else stays byte for byte.
 
 /** Where a secret was found. */
-export type RedactedKind = 'header' | 'query' | 'json' | 'form' | 'metadata' | 'event';
+export type RedactedKind = 'header' | 'query' | 'json' | 'form' | 'xml' | 'metadata' | 'event';
 
 /** A stretch of bytes that is a secret, and what it is called. */
 export interface SecretEdit {
@@ -10,7 +10,7 @@ export interface SecretEdit {
   readonly end: number;
   readonly replacement: string;
   readonly kind: RedactedKind;
-  /** Header or field name as it was sent, or the JSON path with `[*]` for places in arrays. */
+  /** Header or field name as it was sent, the JSON path with `[*]` for places in arrays, or `//element/@attribute`. */
   readonly name: string;
 }
 

@@ -15,6 +15,7 @@ import type { ByteText } from './fieldSecrets.ts';
 import { findJsonSecrets, looksLikeJson } from './jsonSecrets.ts';
 import { matchesName } from './redactionRules.ts';
 import type { CompiledRules } from './redactionRules.ts';
+import { findXmlSecrets } from './xmlSecrets.ts';
 
 /** Headers and body fields that tell how the body is to be read. */
 interface BodyKind {
@@ -114,6 +115,9 @@ function findBodySecrets(
     (type === '' && /^[\w.%+[\]-]{1,100}=/.test(whole.text.slice(http.bodyStart, http.bodyStart + 200)))
   ) {
     return findFieldSecrets(whole, { start: http.bodyStart, end: bytes.length, kind: 'form' }, rules.queryNames);
+  }
+  if (type.includes('xml') || /^\s{0,100}</.test(whole.text.slice(http.bodyStart, http.bodyStart + 101))) {
+    return findXmlSecrets(whole, http.bodyStart, rules);
   }
   const boundary = /^multipart\/.{0,200}?boundary="?([^";\s]{1,100})/i.exec(contentType)?.[1];
   return boundary === undefined ? [] : findPartSecrets(whole, http.bodyStart, `--${boundary}`, rules);

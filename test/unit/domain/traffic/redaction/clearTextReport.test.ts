@@ -77,7 +77,9 @@ describe('clearTextReport', () => {
   });
 
   it('lets no name out of its cell or out of the policy (property)', () => {
-    const kinds = fc.constantFrom('header', 'query', 'json', 'form') satisfies fc.Arbitrary<ClearTextFinding['kind']>;
+    const kinds = fc.constantFrom('header', 'query', 'json', 'form', 'xml') satisfies fc.Arbitrary<
+      ClearTextFinding['kind']
+    >;
     const names = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('x"); evil(', '`|<img src=x>|', 'a\n## b', '```\n', 'a?b"', '$.a["x"]'),
@@ -135,6 +137,15 @@ describe('policyHint', () => {
       json('{"token" : "a\\"b","x":{"Token":12},"tokens":1,"token":"cut'),
       '{"token" : "[redacted]","x":{"Token":"[redacted]"},"tokens":1,"token":"[redacted]"',
     );
+  });
+
+  it('gives expressions for XML', () => {
+    const xml = regexOf(policyHint(finding({ kind: 'xml', name: '//Password' })));
+    assert.equal(
+      xml('<w:password a="b">x</w:password><passwords>y</passwords>'),
+      '<w:password a="b">[redacted]</w:password><passwords>y</passwords>',
+    );
+    assert.match(policyHint(finding({ kind: 'xml', name: '//a/@token' })), /its name holds characters/);
   });
 
   it('speaks of the right side', () => {
