@@ -196,11 +196,13 @@ describe('toHttpFile with httpYac', () => {
     assert.equal(headers.host?.startsWith('127.0.0.1'), true);
   });
 
-  it('writes no secret and no production host into the file', () => {
+  it('writes no secret, no production host and no name of another file into the file', () => {
     for (const result of results) {
       const [file] = 'files' in result ? result.files : [];
       const text = Buffer.from(file?.bytes ?? []).toString('utf8');
       assert.ok(!text.includes('CANARY') && !text.includes('production.example'), text);
+      // A header can make httpYac read certificate files without sending anything of them.
+      assert.ok(!text.includes('./secret'), text);
     }
     const at = cases.findIndex((parts) => parts.line === 'PATCH / HTTP/1.1');
     const sent = seen.get(`case-${at}`)?.[0]?.headers ?? {};
