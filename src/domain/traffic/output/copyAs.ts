@@ -165,7 +165,7 @@ function rawText({ bytes, http }: LoggedHalf, name: string): CopiedText {
   const body = bodyOf(bytes, http);
   const head = decodeText(bytes.subarray(http.start, http.bodyStart));
   const text = textOf(body);
-  return text === undefined ? withFile(head, [], { name, bytes: body }) : { text: head + text, notes: [] };
+  return text === undefined ? withFile(head, [], { name, bytes: body.slice() }) : { text: head + text, notes: [] };
 }
 
 function withRequest({ request }: Exchange, write: (request: OutgoingRequest) => CopiedText): CopiedText {
@@ -179,7 +179,7 @@ function withFile(text: string, notes: readonly OutputNote[], file: OutputFile |
 }
 
 function bodyFile({ body }: OutgoingRequest): OutputFile {
-  return { name: bodyFileName, bytes: body };
+  return { name: bodyFileName, bytes: body.slice() };
 }
 
 interface CurlBody {

@@ -74,7 +74,7 @@ export function toHttpFile(exchange: Exchange, { rules, origin = replayOrigin }:
   const secrets = [...variables].filter(([, value]) => value === placeholder);
   notes.push(...secrets.map(([variable]): OutputNote => ({ kind: 'secretReplaced', detail: variable })));
   const body: OutputFile | undefined =
-    request.body.length === 0 ? undefined : { name: `${name}.body.bin`, bytes: request.body };
+    request.body.length === 0 ? undefined : { name: `${name}.body.bin`, bytes: request.body.slice() };
   if (secretPlaces.some(({ kind }) => kind === 'json' || kind === 'form' || kind === 'xml')) {
     notes.push({ kind: 'bodyHoldsSecrets', detail: `${name}.body.bin` });
   }

@@ -41,6 +41,7 @@ export interface OutputNote {
 export interface OutputFile {
   /** Letters, digits, `.` and `-` only. */
   readonly name: string;
+  /** A copy: the store may drop the message meanwhile. */
   readonly bytes: Uint8Array;
 }
 
