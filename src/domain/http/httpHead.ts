@@ -36,85 +36,182 @@ const setCookieName = 'set-cookie';
 /** Longest header value that is looked at for `chunked` or a joined cookie. */
 const maxPeekedBytes = 8192;
 
-/**
- * Finds the parts of a message in the form application/http (RFC 9112, section 2). Tolerant as gateways make necessary: LF or
- * CRLF per line, no blank line. Any bytes give a head; what is wrong stands in `problems`.
- * @param start offset of the first byte of the start line
- * @param originalLength bytes of the body before it was cut, where the gateway says so; it counts in place of Content-Length
- */
-export function scanHttpHead(bytes: Uint8Array, start: number, head: HttpHead, originalLength = -1): void {
-  const end = bytes.length;
-  head.start = start;
-  head.declaredLength = -1;
-  head.problems = 0;
-  if (start >= end) {
-    head.start = end;
-    head.startLineEnd = end;
-    head.headersStart = end;
-    head.headersEnd = end;
-    head.bodyStart = end;
-    head.problems = problemBits.empty;
-    return;
-  }
-  const firstEnd = lineEndFrom(bytes, start);
-  head.startLineEnd = trimCr(bytes, start, firstEnd);
-  head.headersStart = Math.min(firstEnd + 1, end);
-  walkHeaders(bytes, head, originalLength);
+/** The same memory as bytes and as words of four bytes, both from its beginning. */
+export interface ByteBlock {
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
 }
 
-function walkHeaders(bytes: Uint8Array, head: HttpHead, originalLength: number): void {
-  const end = bytes.length;
-  let isChunked = false;
-  let at = head.headersStart;
-  while (at < end) {
-    let colon = at;
-    let char = bytes[colon];
-    while (char !== COLON && char !== LF && ++colon < end) {
-      char = bytes[colon];
+/** LF in every byte of a word, and the constants that find a byte of zero in one (Hacker's Delight, section 6-1). */
+const lineFeeds = 0x0a0a0a0a;
+const lowBits = 0x01010101;
+const highBits = 0x80808080 | 0;
+
+/**
+ * Finds the parts of a message in the form application/http (RFC 9112, section 2). Tolerant as gateways make necessary: LF or
+ * CRLF per line, no blank line. Any bytes give a head; `problems` holds what its length shows, lateProblems finds the rest.
+ * Goes four bytes at a time, for only line ends matter; words are read as little-endian, as on every machine VS Code runs on.
+ * @param start offset in the block of the first byte of the start line; all offsets of the head count from the block's beginning
+ * @param end offset just past the message
+ * @param originalLength bytes of the body before it was cut, where the gateway says so; it counts in place of Content-Length
+ */
+export function scanHttpHead(block: ByteBlock, start: number, end: number, head: HttpHead, originalLength = -1): void {
+  beginHead(head, start, end, originalLength);
+  const { bytes, words } = block;
+  const from = head.start;
+  // Two words at a time; what lies behind the last whole pair is looked at byte by byte.
+  const lastPair = Math.min(words.length & ~1, ((end + 7) >> 3) << 1);
+  let declared = originalLength;
+  let lineStart = -1;
+  for (let pair = (from >> 3) << 1; pair < lastPair; pair += 2) {
+    const first = (words[pair] ?? 0) ^ lineFeeds;
+    const second = (words[pair + 1] ?? 0) ^ lineFeeds;
+    if ((((first - lowBits) | (second - lowBits)) & highBits) === 0) {
+      continue;
     }
-    // The line ends where the walk met the LF, else it is looked for behind the colon.
-    const lineEnd = char === LF ? colon : lineEndFrom(bytes, colon);
-    if (lineEnd === at || (lineEnd === at + 1 && bytes[at] === CR)) {
-      head.headersEnd = at;
-      head.bodyStart = Math.min(lineEnd + 1, end);
-      addBodyProblems(bytes, head, originalLength < 0 ? head.declaredLength : originalLength, isChunked);
-      return;
-    }
-    if (char !== COLON || colon === at) {
-      head.problems |= problemBits.badHeaderLine;
-    } else if (colon - at === contentLengthName.length) {
-      if (head.declaredLength < 0 && isName(bytes, at, contentLengthName)) {
-        head.declaredLength = readLength(bytes, colon + 1, lineEnd);
+    // A bit for each byte that may have been LF: bytes beyond ASCII and above a true one are named too, so each is looked at.
+    let bits = (first - lowBits) & highBits;
+    let base = pair << 2;
+    for (;;) {
+      if (bits === 0) {
+        if (base !== pair << 2) {
+          break;
+        }
+        base += 4;
+        bits = (second - lowBits) & highBits;
+        continue;
       }
-    } else if (colon - at === transferEncodingName.length) {
-      isChunked ||= isName(bytes, at, transferEncodingName) && endsWithChunked(bytes, colon + 1, lineEnd);
-    } else if (colon - at === setCookieName.length && isName(bytes, at, setCookieName)) {
-      head.problems |= holdsSeveralCookies(bytes, colon + 1, lineEnd) ? problemBits.joinedSetCookie : 0;
+      const at = base + ((31 - Math.clz32(bits & -bits)) >> 3);
+      bits &= bits - 1;
+      if (bytes[at] !== LF || at < from || at >= end) {
+        continue;
+      }
+      if (lineStart < 0) {
+        head.startLineEnd = trimCr(bytes, from, at);
+        head.headersStart = at + 1;
+      }
+      lineStart = at + 1;
+      const byte = bytes[lineStart];
+      if (byte === LF || (byte === CR && (bytes[lineStart + 1] === LF || lineStart + 1 >= end))) {
+        if (lineStart < end) {
+          endHead(head, lineStart, byte === LF ? 1 : 2, end, declared);
+          return;
+        }
+      } else if (declared < 0 && bytes[lineStart + contentLengthName.length] === COLON) {
+        declared = contentLengthAt(bytes, lineStart, end);
+      }
     }
-    at = lineEnd + 1;
   }
-  head.problems |= problemBits.noBlankLine;
+  finishWithin(bytes, Math.max(from, lineStart, lastPair << 2), end, head, declared);
+}
+
+function beginHead(head: HttpHead, start: number, end: number, originalLength: number): void {
+  head.start = Math.min(start, end);
+  head.declaredLength = originalLength;
+  head.problems = start >= end ? problemBits.empty : problemBits.noBlankLine;
+  head.startLineEnd = -1;
+  head.headersStart = end;
   head.headersEnd = end;
   head.bodyStart = end;
 }
 
-/** What the body's length and bytes say. The gateway cuts bodies and keeps the original Content-Length. */
-function addBodyProblems(bytes: Uint8Array, head: HttpHead, expected: number, isChunked: boolean): void {
-  const { bodyStart } = head;
-  const length = bytes.length - bodyStart;
-  if (length === 0) {
-    // Answers to HEAD and 304 declare a length and carry no body: that is no truncation.
-    return;
+/** The head ends with a blank line at `lineStart`. */
+function endHead(head: HttpHead, lineStart: number, lineEndBytes: number, end: number, declared: number): void {
+  head.headersEnd = lineStart;
+  head.bodyStart = Math.min(lineStart + lineEndBytes, end);
+  head.declaredLength = declared;
+  head.problems &= ~problemBits.noBlankLine;
+  addLengthProblems(end - head.bodyStart, head);
+}
+
+/** The last bytes of memory that is no multiple of four long, where the words end before the message does. */
+function finishWithin(bytes: Uint8Array, from: number, end: number, head: HttpHead, declared: number): void {
+  for (let at = from; at < end; at++) {
+    if (bytes[at] !== LF) {
+      continue;
+    }
+    if (head.startLineEnd < 0) {
+      head.startLineEnd = trimCr(bytes, head.start, at);
+      head.headersStart = at + 1;
+    }
+    const next = bytes[at + 1];
+    if (at + 1 < end && (next === LF || (next === CR && (bytes[at + 2] === LF || at + 2 >= end)))) {
+      endHead(head, at + 1, next === LF ? 1 : 2, end, declared);
+      return;
+    }
   }
-  if (expected > length) {
-    head.problems |= problemBits.truncatedBody;
-  } else if (expected >= 0 && expected < length) {
-    head.problems |= problemBits.surplusBody;
+  head.declaredLength = declared;
+  if (head.startLineEnd < 0) {
+    head.startLineEnd = trimCr(bytes, head.start, end);
   }
-  if (isChunked && !beginsWithChunkSize(bytes, bodyStart)) {
-    head.problems |= problemBits.chunkedPlainBody;
+}
+
+/** Content-Length of the line; -1 when the line is another one, or no number. */
+function contentLengthAt(bytes: Uint8Array, lineStart: number, end: number): number {
+  const colon = lineStart + contentLengthName.length;
+  return colon < end && isName(bytes, lineStart, contentLengthName) ? readLength(bytes, colon + 1, end) : -1;
+}
+
+/** The gateway cuts bodies and keeps the original Content-Length. Answers to HEAD and 304 declare a length and carry no body. */
+function addLengthProblems(length: number, head: HttpHead): void {
+  if (length > 0 && head.declaredLength >= 0 && head.declaredLength !== length) {
+    head.problems |= head.declaredLength > length ? problemBits.truncatedBody : problemBits.surplusBody;
   }
-  head.problems |= replacementProblems(bytes, bodyStart, expected !== length);
+}
+
+/** Scans a message in memory of its own. All offsets count from the beginning of `bytes`. */
+export function scanMessage(bytes: Uint8Array, start: number, head: HttpHead, originalLength = -1): void {
+  const { buffer, byteOffset, byteLength } = bytes;
+  const block: ByteBlock = {
+    bytes: new Uint8Array(buffer, 0, byteOffset + byteLength),
+    words: new Int32Array(buffer, 0, (byteOffset + byteLength) >> 2),
+  };
+  scanHttpHead(block, byteOffset + start, byteOffset + byteLength, head, originalLength);
+  rebase(head, byteOffset);
+}
+
+/** Lets the head's offsets count from `base`. */
+export function rebase(head: HttpHead, base: number): void {
+  head.start -= base;
+  head.startLineEnd -= base;
+  head.headersStart -= base;
+  head.headersEnd -= base;
+  head.bodyStart -= base;
+}
+
+/** What a look at every header line and at the whole body shows, as bits: apart from the scan, for only what is shown needs it. */
+export function lateProblems(bytes: Uint8Array, head: HttpHead): number {
+  const mayBeCut = head.declaredLength < 0 || (head.problems & problemBits.truncatedBody) !== 0;
+  return headerProblems(bytes, head) | replacementProblems(bytes, head.bodyStart, mayBeCut);
+}
+
+function headerProblems(bytes: Uint8Array, head: HttpHead): number {
+  let problems = 0;
+  for (let at = head.headersStart; at < head.headersEnd;) {
+    const lineEnd = Math.min(lineEndFrom(bytes, at), head.headersEnd);
+    let colon = at;
+    while (colon < lineEnd && bytes[colon] !== COLON) {
+      colon++;
+    }
+    if (colon === at || colon === lineEnd) {
+      problems |= problemBits.badHeaderLine;
+    } else if (colon - at === transferEncodingName.length && isName(bytes, at, transferEncodingName)) {
+      problems |= isChunked(bytes, colon + 1, lineEnd, head.bodyStart) ? problemBits.chunkedPlainBody : 0;
+    } else if (colon - at === setCookieName.length && isName(bytes, at, setCookieName)) {
+      problems |= holdsSeveralCookies(bytes, colon + 1, lineEnd) ? problemBits.joinedSetCookie : 0;
+    }
+    at = lineEnd + 1;
+  }
+  return problems;
+}
+
+/** True for the value `chunked` over a body that has no chunks. */
+function isChunked(bytes: Uint8Array, from: number, lineEnd: number, bodyStart: number): boolean {
+  return (
+    bodyStart < bytes.length &&
+    /chunked\s*$/i.test(asciiText(bytes, from, lineEnd)) &&
+    !beginsWithChunkSize(bytes, bodyStart)
+  );
 }
 
 /** U+FFFD in UTF-8 is what a gateway leaves of bytes that it read as text and that were none; at the end of a body that may be cut, of a character that was split. */
@@ -142,32 +239,23 @@ function isName(bytes: Uint8Array, at: number, name: string): boolean {
   return true;
 }
 
-/** Digits between optional spaces, at most 15 of them (RFC 9110, section 8.6); else -1. */
-function readLength(bytes: Uint8Array, from: number, lineEnd: number): number {
+/** Digits between optional spaces up to the line's end, at most 15 of them (RFC 9110, section 8.6); else -1. */
+function readLength(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
-  let end = trimCr(bytes, from, lineEnd);
   while (at < end && isSpace(bytes[at])) {
     at++;
   }
-  while (end > at && isSpace(bytes[end - 1])) {
-    end--;
-  }
-  if (at === end || end - at > 15) {
-    return -1;
-  }
+  const digitsStart = at;
   let value = 0;
-  for (; at < end; at++) {
-    const digit = (bytes[at] ?? 0) - ZERO;
-    if (digit < 0 || digit > 9) {
-      return -1;
-    }
+  for (let digit = (bytes[at] ?? 0) - ZERO; at < end && digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - ZERO) {
     value = value * 10 + digit;
+    at++;
   }
-  return value;
-}
-
-function endsWithChunked(bytes: Uint8Array, from: number, lineEnd: number): boolean {
-  return /chunked\s*$/i.test(asciiText(bytes, from, lineEnd));
+  const digits = at - digitsStart;
+  while (at < end && (isSpace(bytes[at]) || bytes[at] === CR)) {
+    at++;
+  }
+  return digits > 0 && digits <= 15 && (at >= end || bytes[at] === LF) ? value : -1;
 }
 
 /** A comma that is followed by `name=` begins another cookie; the comma in an Expires date is followed by a day without one. */

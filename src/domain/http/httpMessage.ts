@@ -1,6 +1,6 @@
 // HTTP messages in the form application/http (RFC 9112, section 2), read by byte offsets: the head at once, headers and body when asked.
 
-import { createHttpHead, lineEndFrom, scanHttpHead, trimCr } from './httpHead.ts';
+import { createHttpHead, lateProblems, lineEndFrom, scanMessage, trimCr } from './httpHead.ts';
 import type { HttpHead } from './httpHead.ts';
 import { httpProblemsOf, problemBits } from './httpProblem.ts';
 import type { HttpProblem } from './httpProblem.ts';
@@ -37,13 +37,14 @@ export interface HttpMessage {
   readonly headersEnd: number;
   /** Equal to the length of the bytes when there is no body. */
   readonly bodyStart: number;
-  /** Content-Length as declared, in bytes; undefined when absent or not a number. */
+  /** Bytes of the body as the gateway or Content-Length declares them; undefined when neither does. */
   readonly declaredLength: number | undefined;
   readonly problems: readonly HttpProblem[];
 }
 
 const CR = 13;
 const SPACE = 32;
+const TAB = 9;
 const DOT = 46;
 const ZERO = 48;
 const httpMark = 'HTTP/';
@@ -58,7 +59,7 @@ const maxStartLineBytes = 16_384;
  */
 export function parseHttpMessage(bytes: Uint8Array, start: number, expected: 'request' | 'response'): HttpMessage {
   const head = createHttpHead();
-  scanHttpHead(bytes, start, head);
+  scanMessage(bytes, start, head);
   return toHttpMessage(bytes, head, expected);
 }
 
@@ -68,7 +69,8 @@ export function toHttpMessage(bytes: Uint8Array, head: HttpHead, expected: 'requ
   const isEmpty = (head.problems & problemBits.empty) !== 0;
   const line = readRange(bytes, start, startLineEnd);
   const startLine = isEmpty ? undefined : expected === 'request' ? parseRequestLine(line) : parseStatusLine(line);
-  const isBad = startLine === undefined && !isEmpty;
+  const problems =
+    head.problems | lateProblems(bytes, head) | (startLine === undefined && !isEmpty ? problemBits.badStartLine : 0);
   return {
     startLine,
     start,
@@ -76,7 +78,7 @@ export function toHttpMessage(bytes: Uint8Array, head: HttpHead, expected: 'requ
     headersEnd,
     bodyStart,
     declaredLength: declaredLength < 0 ? undefined : declaredLength,
-    problems: httpProblemsOf(isBad ? head.problems | problemBits.badStartLine : head.problems),
+    problems: httpProblemsOf(problems),
   };
 }
 
@@ -99,13 +101,29 @@ export function readHeaders(
     const lineFeed = text.indexOf('\n', at);
     const next = lineFeed < 0 ? text.length : lineFeed;
     const end = next > at && text.charCodeAt(next - 1) === CR ? next - 1 : next;
-    const line = text.slice(at, end);
-    const colon = line.indexOf(':');
-    const name = colon > 0 ? line.slice(0, colon).trim() : '';
-    headers.push(name === '' ? { name, value: line } : { name, value: line.slice(colon + 1).trim() });
+    const colon = text.indexOf(':', at);
+    const name = colon > at && colon < end ? trimmed(text, at, colon) : '';
+    headers.push(name === '' ? { name, value: text.slice(at, end) } : { name, value: trimmed(text, colon + 1, end) });
     at = next + 1;
   }
   return headers;
+}
+
+/** A part of the text without the white space around it (RFC 9110, section 5.5). */
+function trimmed(text: string, start: number, end: number): string {
+  let from = start;
+  let to = end;
+  while (from < to && isBlank(text.charCodeAt(from))) {
+    from++;
+  }
+  while (to > from && isBlank(text.charCodeAt(to - 1))) {
+    to--;
+  }
+  return text.slice(from, to);
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB || code === CR;
 }
 
 /** The body's bytes, a view into the message. */
@@ -143,26 +161,95 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 /** A start line as text, cut where it is longer than any line that is one. */
-export function readRange(bytes: Uint8Array, start: number, end: number): string {
+function readRange(bytes: Uint8Array, start: number, end: number): string {
   return decodeRange(bytes, start, Math.min(end, start + maxStartLineBytes));
 }
 
 /** Status code of a status line (RFC 9112, section 4) read from its bytes; 0 when it is none. */
 export function statusOf(bytes: Uint8Array, start: number, end: number): number {
-  const space = bytes.indexOf(SPACE, start);
-  if (space < 0 || space + 4 > end || !isHttpVersion(bytes, start, space)) {
+  let space = start + httpMark.length;
+  while (space < end && bytes[space] !== SPACE) {
+    space++;
+  }
+  if (space + 4 > end || !isHttpVersion(bytes, start, space)) {
     return 0;
   }
-  const after = space + 4 === end ? SPACE : bytes[space + 4];
-  let status = 0;
-  for (let at = space + 1; at < space + 4; at++) {
-    const digit = (bytes[at] ?? 0) - ZERO;
-    if (digit < 0 || digit > 9) {
-      return 0;
-    }
-    status = status * 10 + digit;
+  const hundreds = (bytes[space + 1] ?? 0) - ZERO;
+  const tens = (bytes[space + 2] ?? 0) - ZERO;
+  const ones = (bytes[space + 3] ?? 0) - ZERO;
+  const isNumber = isDigit(hundreds) && isDigit(tens) && isDigit(ones);
+  const isWhole = space + 4 === end || bytes[space + 4] === SPACE;
+  return isNumber && isWhole ? hundreds * 100 + tens * 10 + ones : 0;
+}
+
+function isDigit(value: number): boolean {
+  return value >= 0 && value <= 9;
+}
+
+/** Method and target of a request line read from its bytes; undefined when it is none. See parseRequestLine. */
+export function requestFactsOf(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): { readonly method: string; readonly target: string } | undefined {
+  let space = start;
+  while (space < end && bytes[space] !== SPACE) {
+    space++;
   }
-  return after === SPACE ? status : 0;
+  if (space === start || space >= end) {
+    return undefined;
+  }
+  const limit = Math.min(end, start + maxStartLineBytes);
+  // Nearly every line ends in ` HTTP/1.1`; where it does not, the last space is looked for.
+  let last = limit - httpMark.length - 4;
+  if (bytes[last] !== SPACE || !isMark(bytes, last + 1)) {
+    last = limit - 1;
+    while (last > space && bytes[last] !== SPACE) {
+      last--;
+    }
+  }
+  const hasVersion = last > space && isMark(bytes, last + 1);
+  return {
+    method: methodOf(bytes, start, space),
+    target: decodeRange(bytes, space + 1, hasVersion ? last : limit),
+  };
+}
+
+/** The common methods without decoding anything. */
+function methodOf(bytes: Uint8Array, start: number, end: number): string {
+  const common = commonMethod(end - start, bytes[start], bytes[start + 1]);
+  return common !== '' && isText(bytes, start, common) ? common : decodeRange(bytes, start, end);
+}
+
+/** The common method of this length that begins with these letters; empty when there is none. */
+function commonMethod(length: number, first: number | undefined, second: number | undefined): string {
+  switch (length) {
+    case 3:
+      return first === 71 ? 'GET' : 'PUT';
+    case 4:
+      return first === 80 ? 'POST' : 'HEAD';
+    case 5:
+      return second === 65 ? 'PATCH' : 'TRACE';
+    case 6:
+      return 'DELETE';
+    case 7:
+      return first === 79 ? 'OPTIONS' : 'CONNECT';
+    default:
+      return '';
+  }
+}
+
+function isMark(bytes: Uint8Array, at: number): boolean {
+  return isText(bytes, at, httpMark);
+}
+
+function isText(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[at + index] !== text.charCodeAt(index)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** `HTTP/` and one to eight digits and dots. */
@@ -171,10 +258,8 @@ function isHttpVersion(bytes: Uint8Array, start: number, end: number): boolean {
   if (length < 1 || length > 8) {
     return false;
   }
-  for (let index = 0; index < httpMark.length; index++) {
-    if (bytes[start + index] !== httpMark.charCodeAt(index)) {
-      return false;
-    }
+  if (!isMark(bytes, start)) {
+    return false;
   }
   for (let at = start + httpMark.length; at < end; at++) {
     const byte = bytes[at] ?? 0;
@@ -186,7 +271,7 @@ function isHttpVersion(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** Takes a request line apart (RFC 9112, section 3); the target may hold spaces, the version may be missing. */
-export function parseRequestLine(line: string): HttpRequestLine | undefined {
+function parseRequestLine(line: string): HttpRequestLine | undefined {
   const first = line.indexOf(' ');
   if (first <= 0) {
     return undefined;

@@ -2,7 +2,7 @@
 // or a JSON event of a policy in the field.
 
 import { decodeBase64 } from '../../base/base64.ts';
-import { createHttpHead, scanHttpHead } from '../http/httpHead.ts';
+import { createHttpHead, scanMessage } from '../http/httpHead.ts';
 import { toHttpMessage } from '../http/httpMessage.ts';
 import type { HttpMessage } from '../http/httpMessage.ts';
 import { noMetadata, readMetadata } from './gatewayMetadata.ts';
@@ -150,14 +150,14 @@ function parseHttp(
   { originalBodyBytes = -1 }: GatewayMetadata,
 ): HttpMessage {
   const head = createHttpHead();
-  scanHttpHead(bytes, start, head, originalBodyBytes);
+  scanMessage(bytes, start, head, originalBodyBytes);
   return toHttpMessage(bytes, head, kind);
 }
 
 /** Head and decoded body as new bytes; undefined when the body is no base64 after all, then it is shown as it came. */
 function withDecodedBody(body: Uint8Array, start: number): Uint8Array | undefined {
   const head = createHttpHead();
-  scanHttpHead(body, start, head);
+  scanMessage(body, start, head);
   const decoded = decodeBase64(decoder.decode(body.subarray(head.bodyStart)).trim());
   if (decoded === undefined) {
     return undefined;

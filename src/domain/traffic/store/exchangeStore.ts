@@ -2,19 +2,20 @@
 // Pinned and noted exchanges are copied out of the way and stay.
 
 import { NumberedQueue } from '../../../base/numberedQueue.ts';
-import { createHttpHead, scanHttpHead } from '../../http/httpHead.ts';
+import { createHttpHead, lateProblems, scanMessage } from '../../http/httpHead.ts';
 import type { HttpHead } from '../../http/httpHead.ts';
-import { parseRequestLine, readRange, statusOf } from '../../http/httpMessage.ts';
+import { requestFactsOf, statusOf } from '../../http/httpMessage.ts';
 import { problemBits } from '../../http/httpProblem.ts';
 import { noAnnotation } from '../exchange.ts';
 import type { Annotation, Exchange, ExchangeState } from '../exchange.ts';
 import { noMetadata, readMetadata } from '../gatewayMetadata.ts';
 import { isBase64, parseLoggedMessage, readFirstLine } from '../loggedMessage.ts';
-import type { FirstLine, HubEvent, LoggedCall, LoggedHalf, LoggedMessage } from '../loggedMessage.ts';
+import type { HubEvent, LoggedCall, LoggedHalf, LoggedMessage } from '../loggedMessage.ts';
 import { pairingStep } from '../pairMessages.ts';
-import type { ExchangeEntry } from './exchangeEntry.ts';
 import { EntryReader } from './entryReader.ts';
-import { encodeProperties, FLAG_REBUILT, FLAG_V2, MessageSlab, recordBytes, slabBytes } from './messageSlab.ts';
+import type { ExchangeEntry, MessagePlace } from './exchangeEntry.ts';
+import { encodeProperties, FLAG_REBUILT, FLAG_V2, MessageSlab, recordBytes } from './messageSlab.ts';
+import { SlabShelf } from './slabShelf.ts';
 
 /** Limits of a store. */
 export interface ExchangeStoreLimits {
@@ -43,10 +44,17 @@ export interface ExchangeCounts {
   readonly serverErrors: number;
 }
 
-/** A slab and the newest exchange whose first half lies in it: when that is gone, the slab is. */
-interface KeptSlab {
-  readonly slab: MessageSlab;
-  lastNumber: number;
+/** A half on its way into the store. */
+interface IncomingHalf {
+  readonly kind: 'request' | 'response';
+  readonly messageId: string;
+  /** See MessageSlab.append. */
+  readonly flags: number;
+  /** What the message is read from: the event's body, or bytes rebuilt from it. */
+  readonly bytes: Uint8Array;
+  readonly messageStart: number;
+  /** Bytes of the body before it was cut, where the gateway says so. */
+  readonly originalLength: number | undefined;
 }
 
 /** Halves of one id that are kept beyond the pair; a sender that repeats for ever must not fill the memory. All are counted. */
@@ -63,8 +71,7 @@ export class ExchangeStore {
   readonly #byMessageId = new Map<string, ExchangeEntry>();
   readonly #head: HttpHead = createHttpHead();
   readonly #methods = new Map<string, string>();
-  #slabs: KeptSlab[] = [];
-  #slabBytes = 0;
+  readonly #shelf = new SlabShelf();
   #pinnedBytes = 0;
   /** No request before this number waits: numbers grow with time, so expiry never looks at the young. */
   #oldestWaiting = 1;
@@ -72,6 +79,7 @@ export class ExchangeStore {
   /** Of the event that is being taken: found before its row is looked for, since making room may evict that row. */
   #properties: Uint8Array | undefined;
   #recordBytes = 0;
+  #slab: MessageSlab | undefined;
   #total = 0;
   #pending = 0;
   #unanswered = 0;
@@ -100,7 +108,7 @@ export class ExchangeStore {
     return {
       kept: this.#entries.size + this.#pinned.size,
       total: this.#total,
-      keptBytes: this.#slabBytes + this.#pinnedBytes,
+      keptBytes: this.#shelf.bytes + this.#pinnedBytes,
       pinned: this.#pinned.size,
       pending: this.#pending,
       unanswered: this.#unanswered,
@@ -127,8 +135,15 @@ export class ExchangeStore {
     if (isBase64(metadata)) {
       return this.#takeParsed(parseLoggedMessage(event), now);
     }
-    scanHttpHead(event.body, first.messageStart, this.#head, metadata.originalBodyBytes);
-    return this.#takeHalf(event, first, first.metadata === undefined ? 0 : FLAG_V2, now, event.body);
+    const half: IncomingHalf = {
+      kind: first.kind,
+      messageId: first.messageId,
+      flags: first.metadata === undefined ? 0 : FLAG_V2,
+      bytes: event.body,
+      messageStart: first.messageStart,
+      originalLength: metadata.originalBodyBytes,
+    };
+    return this.#takeHalf(event, half, now);
   }
 
   /** Marks the requests whose time is up. @returns their numbers; the cost does not grow with the number still waiting */
@@ -202,8 +217,7 @@ export class ExchangeStore {
     while (this.#entries.size > 0) {
       this.#dropOldest();
     }
-    this.#slabs = [];
-    this.#slabBytes = 0;
+    this.#shelf.clear();
     this.#total = this.#pinned.size;
     this.#unreadable = 0;
     this.#repeated = 0;
@@ -216,108 +230,99 @@ export class ExchangeStore {
   #takeParsed(message: LoggedMessage, now: number): number {
     if (message.kind === 'unreadable') {
       this.#unreadable++;
-      this.#head.problems = 0;
       this.#makeRoom(message.event);
-      return this.#begin(message.event, 'unreadable', '', FLAG_REBUILT, now).number;
+      return this.#begin(this.#keep(message.event, FLAG_REBUILT), 'unreadable', '', now).number;
     }
     if (message.kind === 'call') {
       return this.#takeCall(message, now);
     }
-    this.#scan(message);
-    return this.#takeHalf(message.event, message, FLAG_REBUILT, now, message.bytes);
+    return this.#takeHalf(message.event, toIncoming(message), now);
   }
 
   /** One event with both halves: its row is complete at once, and a second one of the same id is a repeat. */
   #takeCall({ messageId, request, response }: LoggedCall, now: number): number {
-    this.#makeRoom(request.event);
+    const { event } = request;
+    this.#makeRoom(event);
     const known = this.#byMessageId.get(messageId);
-    this.#scan(request);
+    const place = this.#keep(event, FLAG_REBUILT, known);
     if (known !== undefined) {
-      return this.#repeat(known, request.event, 'request', FLAG_REBUILT);
+      return this.#repeat(known, 'request', place);
     }
-    const entry = this.#begin(request.event, 'completed', messageId, FLAG_REBUILT, now);
-    this.#setRequest(entry, request.bytes);
-    this.#scan(response);
-    entry.responseSlab = entry.requestSlab;
-    entry.responseAt = entry.requestAt;
-    this.#setStatus(entry, response.bytes);
+    const entry = this.#begin(place, 'completed', messageId, now);
+    this.#describe(entry, toIncoming(response), place);
+    this.#describe(entry, toIncoming(request), place);
+    entry.responseSlab = place.slab;
+    entry.responseAt = place.at;
     return entry.number;
   }
 
-  #takeHalf(
-    event: HubEvent,
-    { kind, messageId }: Pick<FirstLine, 'kind' | 'messageId'>,
-    flags: number,
-    now: number,
-    bytes: Uint8Array,
-  ): number {
+  #takeHalf(event: HubEvent, half: IncomingHalf, now: number): number {
+    const { kind, messageId } = half;
     this.#makeRoom(event);
     const known = this.#byMessageId.get(messageId);
-    const decision = pairingStep(
+    const { step } = pairingStep(
       known === undefined
         ? undefined
         : { hasRequest: known.requestSlab !== undefined, hasResponse: known.responseSlab !== undefined },
       kind,
     );
-    if (decision.step === 'repeats' && known !== undefined) {
-      return this.#repeat(known, event, kind, flags);
+    const place = this.#keep(event, half.flags, known);
+    if (known !== undefined && step === 'repeats') {
+      this.#scan(half, place);
+      return this.#repeat(known, kind, place);
     }
-    this.#checkStartLine(kind, bytes);
-    if (known === undefined) {
-      const entry = this.#begin(event, kind === 'request' ? 'pending' : 'orphaned', messageId, flags, now);
-      this.#setFacts(entry, kind, bytes);
-      return entry.number;
+    const entry = known ?? this.#begin(place, kind === 'request' ? 'pending' : 'orphaned', messageId, now);
+    this.#describe(entry, half, place);
+    if (known !== undefined) {
+      this.#complete(known, kind, place);
     }
-    const { slab, at } = this.#keep(event, flags, known);
+    return entry.number;
+  }
+
+  #complete(entry: ExchangeEntry, kind: 'request' | 'response', { slab, at }: MessagePlace): void {
     if (kind === 'request') {
-      known.requestSlab = slab;
-      known.requestAt = at;
+      entry.requestSlab = slab;
+      entry.requestAt = at;
       this.#outOfOrder++;
     } else {
-      known.responseSlab = slab;
-      known.responseAt = at;
+      entry.responseSlab = slab;
+      entry.responseAt = at;
     }
-    this.#setFacts(known, kind, bytes);
-    this.#setState(known, 'completed');
-    known.mayBeInGap = false;
-    return known.number;
+    this.#setState(entry, 'completed');
+    entry.mayBeInGap = false;
   }
 
-  #scan({ bytes, http, metadata }: LoggedHalf): void {
-    scanHttpHead(bytes, http.start, this.#head, metadata.originalBodyBytes);
-  }
-
-  /** The scan leaves the start line to whoever reads it; its fault belongs to the record. */
-  #checkStartLine(kind: 'request' | 'response', bytes: Uint8Array): void {
+  /** Finds the parts of a message; where it lies in the slab it is scanned there. */
+  #scan({ flags, bytes, messageStart, originalLength }: IncomingHalf, { slab, at }: MessagePlace): void {
     const head = this.#head;
-    const isBad =
-      kind === 'request'
-        ? bytes.subarray(head.start, head.startLineEnd).indexOf(32) <= 0
-        : statusOf(bytes, head.start, head.startLineEnd) === 0;
-    if (isBad && (head.problems & problemBits.empty) === 0) {
-      head.problems |= problemBits.badStartLine;
+    if ((flags & FLAG_REBUILT) === 0) {
+      slab.scan(at, messageStart, originalLength, head);
+      return;
     }
+    scanMessage(bytes, messageStart, head, originalLength);
+    head.problems |= lateProblems(bytes, head);
+    slab.setHead(at, head);
   }
 
-  #setFacts(entry: ExchangeEntry, kind: 'request' | 'response', bytes: Uint8Array): void {
-    if (kind === 'request') {
-      this.#setRequest(entry, bytes);
+  /** Reads what lists and filters ask for all the time. */
+  #describe(entry: ExchangeEntry, half: IncomingHalf, place: MessagePlace): void {
+    this.#scan(half, place);
+    const { start, startLineEnd, problems } = this.#head;
+    let isReadable: boolean;
+    if (half.kind === 'request') {
+      const facts = requestFactsOf(half.bytes, start, startLineEnd);
+      isReadable = facts !== undefined;
+      entry.method = this.#internMethod(facts?.method ?? '');
+      entry.target = facts?.target ?? '';
     } else {
-      this.#setStatus(entry, bytes);
+      entry.status = statusOf(half.bytes, start, startLineEnd);
+      isReadable = entry.status > 0;
+      this.#answered++;
+      this.#serverErrors += entry.status >= 500 ? 1 : 0;
     }
-  }
-
-  #setRequest(entry: ExchangeEntry, bytes: Uint8Array): void {
-    const { start, startLineEnd } = this.#head;
-    const line = parseRequestLine(readRange(bytes, start, startLineEnd));
-    entry.method = this.#internMethod(line?.method ?? '');
-    entry.target = line?.target ?? '';
-  }
-
-  #setStatus(entry: ExchangeEntry, bytes: Uint8Array): void {
-    entry.status = statusOf(bytes, this.#head.start, this.#head.startLineEnd);
-    this.#answered++;
-    this.#serverErrors += entry.status >= 500 ? 1 : 0;
+    if (!isReadable && (problems & problemBits.empty) === 0) {
+      place.slab.addProblems(place.at, problemBits.badStartLine);
+    }
   }
 
   /** The same few words for all rows; what is no common method keeps its own text. */
@@ -329,8 +334,7 @@ export class ExchangeStore {
     return known ?? method;
   }
 
-  #begin(event: HubEvent, state: ExchangeState, messageId: string, flags: number, now: number): ExchangeEntry {
-    const { slab, at } = this.#keep(event, flags, undefined);
+  #begin({ slab, at }: MessagePlace, state: ExchangeState, messageId: string, now: number): ExchangeEntry {
     const isResponse = state === 'orphaned';
     const entry: ExchangeEntry = {
       number: this.#entries.next,
@@ -355,20 +359,16 @@ export class ExchangeStore {
       this.#byMessageId.set(messageId, entry);
     }
     this.#pending += state === 'pending' ? 1 : 0;
-    const newest = this.#slabs.at(-1);
-    if (newest !== undefined) {
-      newest.lastNumber = entry.number;
-    }
+    this.#shelf.noteBegin(entry.number);
     while (this.#entries.size > this.#limits.maxExchanges) {
       this.#evictOldest();
     }
     return entry;
   }
 
-  #repeat(entry: ExchangeEntry, event: HubEvent, kind: 'request' | 'response', flags: number): number {
+  #repeat(entry: ExchangeEntry, kind: 'request' | 'response', place: MessagePlace): number {
     this.#repeated++;
     entry.repeatCount++;
-    const place = this.#keep(event, flags, entry);
     entry.repeats ??= [];
     entry.repeats.push({ kind, ...place });
     if (entry.repeats.length > maxRepeats) {
@@ -382,27 +382,22 @@ export class ExchangeStore {
     return entry !== undefined && entry.number < this.#entries.first;
   }
 
-  /** Opens a slab where the newest is full, and lets the oldest go for it. */
+  /** Sees to room for an event before its row is looked for, since making room may evict that row. */
   #makeRoom(event: HubEvent): void {
     this.#properties = encodeProperties(event);
     this.#recordBytes = recordBytes(event, this.#properties);
-    const newest = this.#slabs.at(-1);
-    if (newest?.slab.hasRoomFor(this.#recordBytes) === true) {
-      return;
-    }
-    const slab = new MessageSlab(Math.max(slabBytes, this.#recordBytes));
-    this.#slabs.push({ slab, lastNumber: newest?.lastNumber ?? 0 });
-    this.#slabBytes += slab.capacity;
-    while (this.#slabBytes + this.#pinnedBytes > this.#limits.maxBytes && this.#slabs.length > 1) {
+    const { slab, isNew } = this.#shelf.slabFor(this.#recordBytes);
+    this.#slab = slab;
+    while (isNew && this.#shelf.bytes + this.#pinnedBytes > this.#limits.maxBytes && this.#shelf.size > 1) {
       this.#evictSlab();
     }
   }
 
   /** Copies an event into the newest slab; of a pinned exchange that was copied out, into a slab of its own. */
-  #keep(event: HubEvent, flags: number, owner: ExchangeEntry | undefined): { slab: MessageSlab; at: number } {
-    const slab = this.#isCopiedOut(owner) ? this.#privateSlab() : (this.#slabs.at(-1)?.slab ?? this.#privateSlab());
+  #keep(event: HubEvent, flags: number, owner?: ExchangeEntry): MessagePlace {
+    const slab = this.#isCopiedOut(owner) ? this.#privateSlab() : (this.#slab ?? this.#privateSlab());
     const partition = this.#reader.partitionIndex(event.partitionId);
-    return { slab, at: slab.append(event, this.#head, flags, partition, this.#properties) };
+    return { slab, at: slab.append(event, flags, partition, this.#properties) };
   }
 
   #privateSlab(): MessageSlab {
@@ -411,24 +406,17 @@ export class ExchangeStore {
   }
 
   #evictSlab(): void {
-    const last = this.#slabs[0]?.lastNumber ?? 0;
+    const last = this.#shelf.lastOfOldest;
     while (this.#entries.first <= last && this.#entries.size > 0) {
       this.#evictOldest();
     }
-    this.#releaseSlabs(last);
+    this.#shelf.release(last);
   }
 
   #evictOldest(): void {
     const entry = this.#dropOldest();
     this.#evicted += entry !== undefined && !isKept(entry) ? 1 : 0;
-    this.#releaseSlabs(this.#entries.first - 1);
-  }
-
-  /** Slabs go when the newest exchange that began in them has gone; the newest slab stays. */
-  #releaseSlabs(lastGone: number): void {
-    while (this.#slabs.length > 1 && (this.#slabs[0]?.lastNumber ?? Infinity) <= lastGone) {
-      this.#slabBytes -= this.#slabs.shift()?.slab.capacity ?? 0;
-    }
+    this.#shelf.release(this.#entries.first - 1);
   }
 
   #dropOldest(): ExchangeEntry | undefined {
@@ -455,6 +443,17 @@ export class ExchangeStore {
     this.#unanswered += (state === 'unanswered' ? 1 : 0) - (entry.state === 'unanswered' ? 1 : 0);
     entry.state = state;
   }
+}
+
+function toIncoming({ kind, messageId, bytes, http, metadata }: LoggedHalf): IncomingHalf {
+  return {
+    kind,
+    messageId,
+    flags: FLAG_REBUILT,
+    bytes,
+    messageStart: http.start,
+    originalLength: metadata.originalBodyBytes,
+  };
 }
 
 /** True for exchanges that outlive the caps. */

@@ -1,7 +1,8 @@
 // Raw messages in large blocks of bytes: each event is copied once, behind a head of fixed size that holds what its scan found.
 // A block belongs to whoever refers to it; nothing is ever moved in it.
 
-import type { HttpHead } from '../../http/httpHead.ts';
+import { createHttpHead, lateProblems, rebase, scanHttpHead } from '../../http/httpHead.ts';
+import type { ByteBlock, HttpHead } from '../../http/httpHead.ts';
 import type { HubEvent } from '../loggedMessage.ts';
 
 /** Bytes of an ordinary slab; larger messages get one of their own. */
@@ -31,6 +32,8 @@ export const recordHeadBytes = Math.ceil((floats * 8 + words * 4) / 8) * 8;
 export const FLAG_V2 = 1 << 16;
 /** The offsets do not fit the event's body: the message is rebuilt from it when it is read. */
 export const FLAG_REBUILT = 1 << 17;
+/** The late problems are among the problems. */
+const FLAG_LOOKED_AT = 1 << 18;
 const problemMask = 0xff_ff;
 
 const encoder = new TextEncoder();
@@ -50,7 +53,7 @@ export function encodeProperties(event: HubEvent): Uint8Array | undefined {
 /** One block. Records are addressed by `at`, their place in units of eight bytes. */
 export class MessageSlab {
   readonly capacity: number;
-  readonly #bytes: Uint8Array;
+  readonly #block: ByteBlock;
   readonly #floats: Float64Array;
   readonly #words: Uint32Array;
   #used = 0;
@@ -59,7 +62,7 @@ export class MessageSlab {
   constructor(capacity: number) {
     this.capacity = capacity;
     const buffer = new ArrayBuffer(capacity);
-    this.#bytes = new Uint8Array(buffer);
+    this.#block = { bytes: new Uint8Array(buffer), words: new Int32Array(buffer) };
     this.#floats = new Float64Array(buffer);
     this.#words = new Uint32Array(buffer);
   }
@@ -70,52 +73,67 @@ export class MessageSlab {
   }
 
   /**
-   * Copies an event behind a head of what its scan found. The caller has asked for room.
+   * Copies an event; its head is filled by `scan` or `setHead`. The caller has asked for room.
    * @param flags FLAG_V2 or FLAG_REBUILT
    * @returns the record's place
    */
-  append(
-    event: HubEvent,
-    head: HttpHead,
-    flags: number,
-    partition: number,
-    properties: Uint8Array | undefined,
-  ): number {
+  append(event: HubEvent, flags: number, partition: number, properties: Uint8Array | undefined): number {
     const at = this.#used / 8;
     const { body, offset = '' } = event;
-    const numbers = this.#floats;
-    numbers[at + ENQUEUED_AT] = event.enqueuedAt;
-    numbers[at + SEQUENCE] = event.sequenceNumber;
-    numbers[at + DECLARED] = head.declaredLength;
+    this.#floats[at + ENQUEUED_AT] = event.enqueuedAt;
+    this.#floats[at + SEQUENCE] = event.sequenceNumber;
+    const word = at * 2;
+    this.#words[word + LENGTH] = body.length;
+    this.#words[word + BITS] = flags;
+    this.#words[word + PARTITION] = partition | (offset.length << 16);
+    this.#words[word + PROPERTIES] = properties?.length ?? 0;
+    let byte = this.#used + recordHeadBytes;
+    this.#block.bytes.set(body, byte);
+    byte += body.length;
+    for (let index = 0; index < offset.length; index++) {
+      this.#block.bytes[byte++] = offset.charCodeAt(index);
+    }
+    if (properties !== undefined) {
+      this.#block.bytes.set(properties, byte);
+    }
+    this.#used += recordBytes(event, properties);
+    return at;
+  }
+
+  /**
+   * Scans the message of a record where it lies, and keeps what was found.
+   * @param head where it is found too, counting from the beginning of the event's body
+   */
+  scan(at: number, messageStart: number, originalLength: number | undefined, head: HttpHead): void {
+    const start = this.#bodyStart(at);
+    scanHttpHead(this.#block, start + messageStart, start + this.#word(at, LENGTH), head, originalLength);
+    rebase(head, start);
+    this.setHead(at, head);
+  }
+
+  /** Adds bits to the problems of a record. */
+  addProblems(at: number, bits: number): void {
+    this.#words[at * 2 + BITS] = this.#word(at, BITS) | bits;
+  }
+
+  /** Keeps what a scan found elsewhere. */
+  setHead(at: number, head: HttpHead): void {
     const fields = this.#words;
     const word = at * 2;
-    fields[word + LENGTH] = body.length;
+    this.#floats[at + DECLARED] = head.declaredLength;
     fields[word + START] = head.start;
     fields[word + START_LINE_END] = head.startLineEnd;
     fields[word + HEADERS_START] = head.headersStart;
     fields[word + HEADERS_END] = head.headersEnd;
     fields[word + BODY_START] = head.bodyStart;
-    fields[word + BITS] = head.problems | flags;
-    fields[word + PARTITION] = partition | (offset.length << 16);
-    fields[word + PROPERTIES] = properties?.length ?? 0;
-    let byte = this.#used + recordHeadBytes;
-    this.#bytes.set(body, byte);
-    byte += body.length;
-    for (let index = 0; index < offset.length; index++) {
-      this.#bytes[byte++] = offset.charCodeAt(index);
-    }
-    if (properties !== undefined) {
-      this.#bytes.set(properties, byte);
-    }
-    this.#used += recordBytes(event, properties);
-    return at;
+    fields[word + BITS] = (this.#word(at, BITS) & ~problemMask) | head.problems;
   }
 
   /** A record copied into a slab of its own size, where it is at place 0. */
   copyOut(at: number): MessageSlab {
     const length = (recordHeadBytes + this.#tailStart(at) - this.#bodyStart(at) + this.#tailLength(at) + 7) & ~7;
     const slab = new MessageSlab(length);
-    slab.#bytes.set(this.#bytes.subarray(at * 8, at * 8 + length));
+    slab.#block.bytes.set(this.#block.bytes.subarray(at * 8, at * 8 + length));
     slab.#used = length;
     return slab;
   }
@@ -133,8 +151,13 @@ export class MessageSlab {
     return this.#floats[at + DECLARED] ?? -1;
   }
 
-  /** See problemBits of HTTP messages. */
+  /** See problemBits of HTTP messages. The late ones are looked for when somebody asks first, and then never again. */
   problems(at: number): number {
+    if (!this.hasFlag(at, FLAG_LOOKED_AT | FLAG_REBUILT)) {
+      const head = createHttpHead();
+      this.readHead(at, head);
+      this.#words[at * 2 + BITS] = this.#word(at, BITS) | lateProblems(this.body(at), head) | FLAG_LOOKED_AT;
+    }
     return this.#word(at, BITS) & problemMask;
   }
 
@@ -149,7 +172,7 @@ export class MessageSlab {
   /** The event's body: a view that is good as long as it is kept. */
   body(at: number): Uint8Array {
     const from = this.#bodyStart(at);
-    return this.#bytes.subarray(from, from + this.#word(at, LENGTH));
+    return this.#block.bytes.subarray(from, from + this.#word(at, LENGTH));
   }
 
   /** Bytes of the event's body. */
@@ -160,13 +183,13 @@ export class MessageSlab {
   /** Header lines as bytes. */
   headers(at: number): Uint8Array {
     const from = this.#bodyStart(at);
-    return this.#bytes.subarray(from + this.#word(at, HEADERS_START), from + this.#word(at, HEADERS_END));
+    return this.#block.bytes.subarray(from + this.#word(at, HEADERS_START), from + this.#word(at, HEADERS_END));
   }
 
   /** Body of the HTTP message. */
   content(at: number): Uint8Array {
     const from = this.#bodyStart(at);
-    return this.#bytes.subarray(from + this.#word(at, BODY_START), from + this.#word(at, LENGTH));
+    return this.#block.bytes.subarray(from + this.#word(at, BODY_START), from + this.#word(at, LENGTH));
   }
 
   /** Bytes of the HTTP message's body. */
@@ -182,13 +205,13 @@ export class MessageSlab {
     head.headersEnd = this.#word(at, HEADERS_END);
     head.bodyStart = this.#word(at, BODY_START);
     head.declaredLength = this.declaredLength(at);
-    head.problems = this.problems(at);
+    head.problems = this.#word(at, BITS) & problemMask;
   }
 
   /** Empty when the event had none. */
   offset(at: number): string {
     const from = this.#tailStart(at);
-    return decoder.decode(this.#bytes.subarray(from, from + (this.#word(at, PARTITION) >>> 16)));
+    return decoder.decode(this.#block.bytes.subarray(from, from + (this.#word(at, PARTITION) >>> 16)));
   }
 
   /** undefined when the event had none. */
@@ -197,7 +220,7 @@ export class MessageSlab {
     const from = this.#tailStart(at) + (this.#word(at, PARTITION) >>> 16);
     return length === 0
       ? undefined
-      : (JSON.parse(decoder.decode(this.#bytes.subarray(from, from + length))) as Record<string, string>);
+      : (JSON.parse(decoder.decode(this.#block.bytes.subarray(from, from + length))) as Record<string, string>);
   }
 
   #word(at: number, field: number): number {
