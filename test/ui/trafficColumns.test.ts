@@ -55,7 +55,7 @@ describe('traffic columns', () => {
     }
     await view.press('Escape');
     assert.equal((await titles(view)).length, 16);
-    await view.page.locator('.grid .body').evaluate((body) => (body.scrollLeft = 5000));
+    await view.grid.evaluate((grid) => (grid.scrollLeft = 5000));
     await view.drawn();
     const note = await view.page.locator('.body .cell.note').first().boundingBox();
     const noteHead = await head(view, 'Note').boundingBox();

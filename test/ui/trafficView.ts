@@ -28,6 +28,8 @@ export interface OpenViewOptions {
 declare global {
   interface Window {
     seenViolations: string[];
+    /** Top and bottom of the part of the list in which rows can be seen. */
+    listFrame: () => { readonly top: number; readonly bottom: number } | undefined;
     tellHost: (message: unknown) => Promise<void>;
     acquireVsCodeApi: () => {
       postMessage(message: unknown): void;
@@ -117,6 +119,13 @@ export class TrafficView {
     await this.page.exposeFunction('tellHost', (message: unknown) => fromPage.fire(message));
     await this.page.addInitScript(() => {
       window.seenViolations = [];
+      window.listFrame = () => {
+        const top = document.querySelector('.grid .headFrame')?.getBoundingClientRect().bottom;
+        const grid = document.querySelector('.grid');
+        return grid === null || top === undefined
+          ? undefined
+          : { top, bottom: grid.getBoundingClientRect().top + grid.clientHeight };
+      };
       document.addEventListener('securitypolicyviolation', (event) => {
         window.seenViolations.push(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
@@ -157,7 +166,7 @@ export class TrafficView {
   rows(columns: readonly string[] = summaryColumns): Promise<string[]> {
     return this.page.evaluate((names) => {
       const body = document.querySelector('.grid .body');
-      const frame = body?.getBoundingClientRect();
+      const frame = window.listFrame();
       return [...(body?.querySelectorAll<HTMLElement>('.row:not([hidden])') ?? [])]
         .filter((row) => {
           const { top, bottom } = row.getBoundingClientRect();
@@ -193,7 +202,7 @@ export class TrafficView {
   /** True when the first selected row lies within the visible part of the list. */
   isSelectionInSight(): Promise<boolean> {
     return this.page.evaluate(() => {
-      const frame = document.querySelector('.grid .body')?.getBoundingClientRect();
+      const frame = window.listFrame();
       const row = document.querySelector('.grid .body .row[aria-selected=true]')?.getBoundingClientRect();
       return frame !== undefined && row !== undefined && row.top >= frame.top - 1 && row.bottom <= frame.bottom + 1;
     });
@@ -244,9 +253,9 @@ export class TrafficView {
   /** Scrolls the list as the wheel does. */
   async scrollTo(top: number): Promise<void> {
     await this.page.evaluate((value) => {
-      const body = document.querySelector('.grid .body');
-      if (body !== null) {
-        body.scrollTop = value;
+      const grid = document.querySelector('.grid');
+      if (grid !== null) {
+        grid.scrollTop = value;
       }
     }, top);
     await this.drawn();

@@ -104,7 +104,8 @@ export class DetailsPane {
 
   /** Moves the focus to the tabs. */
   focus(): void {
-    this.element.querySelector<HTMLElement>('[role=tab][aria-selected=true], .details')?.focus();
+    const tab = this.element.querySelector<HTMLElement>('[role=tab][aria-selected=true]');
+    (tab ?? this.element.querySelector<HTMLElement>('.details'))?.focus();
   }
 
   /** Opens the note and moves the focus there. */

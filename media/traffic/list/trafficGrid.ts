@@ -129,7 +129,7 @@ export class TrafficGrid {
 
   /** Runs a change of the rows; who reads further down keeps the same rows before them. */
   keepPlace(change: () => void): void {
-    const top = this.#body.scrollTop;
+    const top = this.element.scrollTop;
     const first = Math.floor(top / rowHeight);
     this.#model.watch(first);
     change();
@@ -176,30 +176,30 @@ export class TrafficGrid {
   /** Scrolls as little as brings a row into sight. */
   reveal(index: number): void {
     const top = index * rowHeight;
-    const { scrollTop, clientHeight } = this.#body;
+    const { scrollTop } = this.element;
     if (top < scrollTop) {
       this.#scrollTo(top);
-    } else if (top + rowHeight > scrollTop + clientHeight) {
+    } else if (top + rowHeight > scrollTop + this.#height) {
       this.#spacer.style.height = `${Math.min(this.#model.rowCount, maxRows) * rowHeight}px`;
-      this.#scrollTo(top + rowHeight - clientHeight);
+      this.#scrollTo(top + rowHeight - this.#height);
     }
   }
 
   #listen(): void {
-    this.#body.addEventListener('scroll', () => this.#onScroll(), { passive: true });
+    this.element.addEventListener('scroll', () => this.#onScroll(), { passive: true });
     this.#body.addEventListener('mousedown', (event) => this.#onMouse(event));
     this.#body.addEventListener('contextmenu', (event) => this.#onContextMenu(event));
     this.#body.addEventListener('dblclick', () => this.#handlers.onCommand('open'));
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
     new ResizeObserver(() => {
-      this.#height = this.#body.clientHeight;
-      if (this.#width !== this.#body.clientWidth) {
-        this.#width = this.#body.clientWidth;
+      this.#height = this.element.clientHeight - this.#headFrame.offsetHeight;
+      if (this.#width !== this.element.clientWidth) {
+        this.#width = this.element.clientWidth;
         this.#fit();
       }
       // Before the next painting, so that no frame shows a list without rows.
       this.#draw();
-    }).observe(this.#body);
+    }).observe(this.element);
   }
 
   /** Where new rows come in: below, above, or anywhere. */
@@ -213,6 +213,7 @@ export class TrafficGrid {
     const isSame = fitted.map(({ id }) => id).join() === this.#fitted.map(({ id }) => id).join();
     this.#fitted = fitted;
     this.element.style.setProperty('--columns', columnTemplate(fitted));
+    this.element.style.setProperty('--listWidth', `${fitted.reduce((sum, { width }) => sum + width, 0)}px`);
     this.element.classList.toggle('iconStates', (fitted.find(({ id }) => id === 'state')?.width ?? 0) <= 90);
     if (!isSame) {
       this.element.setAttribute('aria-colcount', String(fitted.length));
@@ -224,7 +225,7 @@ export class TrafficGrid {
 
   #draw(): void {
     const count = Math.min(this.#model.rowCount, maxRows);
-    const before = this.#body.scrollTop;
+    const before = this.element.scrollTop;
     const edge = this.#newestEdge;
     this.#spacer.style.height = `${count * rowHeight}px`;
     this.element.setAttribute('aria-rowcount', String(count + 1));
@@ -281,8 +282,7 @@ export class TrafficGrid {
   }
 
   #onScroll(): void {
-    const { scrollTop, scrollLeft, clientHeight, scrollHeight } = this.#body;
-    this.#header.element.style.transform = `translateX(${-scrollLeft}px)`;
+    const { scrollTop, clientHeight, scrollHeight } = this.element;
     if (scrollTop !== this.#ownTop) {
       const isAtEdge =
         this.#newestEdge === 'top' ? scrollTop < rowHeight : scrollTop + clientHeight >= scrollHeight - rowHeight;
@@ -293,8 +293,8 @@ export class TrafficGrid {
   }
 
   #scrollTo(top: number): void {
-    this.#body.scrollTop = top;
-    this.#ownTop = this.#body.scrollTop;
+    this.element.scrollTop = top;
+    this.#ownTop = this.element.scrollTop;
   }
 
   #setFollows(follows: boolean): void {
