@@ -139,15 +139,14 @@ export class DetailsPane {
     const words = this.#words;
     const { isPinned, mark } = annotation;
     const markLabel = mark === undefined ? words.text('Mark') : words.text(`mark.${mark}`);
-    const menuAt = (open: (anchor: HTMLElement) => void) => (event: Event) => open(event.currentTarget as HTMLElement);
     return html`
       <span class="mark ${mark ?? ''}" aria-hidden="true">${mark === undefined ? nothing : markShapes[mark]}</span>
       ${iconButton(isPinned ? 'pinned' : 'pin', words.text(isPinned ? 'Unpin' : 'Pin'), () =>
         this.#handlers.onAnnotate({ numbers: [number], isPinned: !isPinned }),
       )}
-      ${iconButton('symbol-color', markLabel, menuAt(this.#handlers.onMarkMenu))}
+      ${iconButton('symbol-color', markLabel, (event) => this.#handlers.onMarkMenu(event.currentTarget as HTMLElement))}
       ${iconButton('note', words.text('Note'), () => this.editNote())}
-      ${unreadable === undefined ? iconButton('copy', words.text('Copy as...'), menuAt(this.#handlers.onCopyMenu)) : nothing}
+      ${unreadable === undefined ? iconButton('copy', words.text('Copy as...'), (event) => this.#handlers.onCopyMenu(event.currentTarget as HTMLElement)) : nothing}
       ${iconButton('go-to-file', words.text('Open in Editor'), () => this.#handlers.onAct('openMessage', number))}
     `;
   }

@@ -12,6 +12,7 @@ import type { FilterHistory } from './filterHistory.ts';
 const applyDelayInMs = 150;
 const suggestDelayInMs = 60;
 const maxLength = 10_000;
+const maxSuggestions = 50;
 
 /** What the line asks for. */
 export interface FilterLineHandlers {
@@ -185,7 +186,7 @@ export class FilterLine {
     window.clearTimeout(this.#applying);
     window.clearTimeout(this.#suggesting);
     this.#applying = window.setTimeout(() => this.#apply(), applyDelayInMs);
-    this.#suggesting = window.setTimeout(() => this.#suggest(), suggestDelayInMs);
+    this.#suggesting = window.setTimeout(() => void this.#suggest(), suggestDelayInMs);
     this.#draw();
   }
 
@@ -196,31 +197,37 @@ export class FilterLine {
     const own = ++this.#asked;
     this.#draw();
     this.#handlers.onChange();
-    void this.#handlers.apply(this.#kind, text).then(
-      (problem) => {
-        if (own === this.#asked) {
-          this.#problem = problem;
-          this.#draw();
-        }
-      },
-      () => undefined,
-    );
+    void this.#judge(text, own);
   }
 
-  #suggest(): void {
+  async #judge(text: string, own: number): Promise<void> {
+    try {
+      const problem = await this.#handlers.apply(this.#kind, text);
+      if (own === this.#asked) {
+        this.#problem = problem;
+        this.#draw();
+      }
+    } catch {
+      // The host did not answer: what it said before stands.
+      this.#draw();
+    }
+  }
+
+  async #suggest(): Promise<void> {
     const input = this.#input;
     const text = this.#text;
     const caret = input?.selectionStart ?? text.length;
-    void this.#handlers.suggest(text, caret).then(
-      (suggestions) => {
-        if (text === this.#text && document.activeElement === input) {
-          this.#suggestions = suggestions.slice(0, 50);
-          this.#chosen = -1;
-          this.#draw();
-        }
-      },
-      () => undefined,
-    );
+    try {
+      const suggestions = await this.#handlers.suggest(text, caret);
+      if (text === this.#text && document.activeElement === input) {
+        this.#suggestions = suggestions.slice(0, maxSuggestions);
+        this.#chosen = -1;
+        this.#draw();
+      }
+    } catch {
+      // Without suggestions the line works all the same.
+      this.#closeList();
+    }
   }
 
   #accept({ insert, start, end }: FilterSuggestion): void {
@@ -229,7 +236,7 @@ export class FilterLine {
     this.#apply();
     this.#input?.setSelectionRange(start + insert.length, start + insert.length);
     // What comes behind a key is suggested next.
-    this.#suggest();
+    void this.#suggest();
   }
 
   #clear(): void {
@@ -308,7 +315,7 @@ export class FilterLine {
         return true;
       case ' ':
         if (ctrlKey) {
-          this.#suggest();
+          void this.#suggest();
         }
         return ctrlKey;
       case 'Escape':

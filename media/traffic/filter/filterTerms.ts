@@ -4,7 +4,7 @@ import { addTerm, termFor } from '../../../src/domain/traffic/filter/addTerm.ts'
 import type { TrafficRow } from '../../../src/domain/traffic/trafficRow.ts';
 import type { ColumnId } from '../model/sortRows.ts';
 import { isHeaderColumn } from '../model/sortRows.ts';
-import type { FilterExpression, FilterTerm } from '../../../src/domain/traffic/filter/filterExpression.ts';
+import type { FilterExpression, FilterTerm, TimePoint } from '../../../src/domain/traffic/filter/filterExpression.ts';
 
 /** The filter with a cell's value asked for, or excluded. The same text when a cell has no value to ask for. */
 export function withCell(
@@ -17,8 +17,6 @@ export function withCell(
 }
 
 function termOfCell(column: ColumnId, row: TrafficRow, headerColumns: readonly string[]): FilterTerm | undefined {
-  const ofText = (key: Parameters<typeof termFor>[0], value: string, name = ''): FilterTerm | undefined =>
-    value === '' ? undefined : termFor(key, value, name);
   if (isHeaderColumn(column)) {
     const colon = column.indexOf(':');
     const key = column.startsWith('response') ? 'res-header' : 'req-header';
@@ -48,6 +46,10 @@ function termOfCell(column: ColumnId, row: TrafficRow, headerColumns: readonly s
   }
 }
 
+function ofText(key: Parameters<typeof termFor>[0], value: string, name = ''): FilterTerm | undefined {
+  return value === '' ? undefined : termFor(key, value, name);
+}
+
 /** The filter with a span of time in place of an earlier one; without one when there is no span. */
 export function withTimeSpan(text: string, span: { readonly from: number; readonly to: number } | undefined): string {
   const rest = text
@@ -57,8 +59,6 @@ export function withTimeSpan(text: string, span: { readonly from: number; readon
   if (span === undefined) {
     return rest;
   }
-  const point = (milliseconds: number) =>
-    ({ kind: 'instant', milliseconds: Math.round(milliseconds), precision: 'millisecond' }) as const;
   const term: FilterExpression = {
     kind: 'term',
     key: 'time',
@@ -67,4 +67,8 @@ export function withTimeSpan(text: string, span: { readonly from: number; readon
     values: [{ kind: 'time', from: point(span.from), to: point(span.to) }],
   };
   return addTerm(rest, term).trim();
+}
+
+function point(milliseconds: number): TimePoint {
+  return { kind: 'instant', milliseconds: Math.round(milliseconds), precision: 'millisecond' };
 }

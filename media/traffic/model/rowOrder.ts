@@ -42,7 +42,7 @@ export class RowOrder {
 
   /** Begins anew with all slots, in a new order. The slots are taken over. */
   reset(slots: Uint32Array<ArrayBuffer>, compare: CompareSlots, isSorted: boolean): void {
-    this.#slots = isSorted ? slots : slots.sort(compare);
+    this.#slots = isSorted ? slots : slots.toSorted(compare);
     this.#length = slots.length;
     this.#compare = compare;
     this.#watched = Math.min(this.#watched, this.#length);
@@ -69,7 +69,7 @@ export class RowOrder {
     const batch = Uint32Array.from(slots);
     // Most batches are the newest rows in order of arrival: then there is nothing to sort or to search.
     const isOrdered = batch.every((slot, index) => index === 0 || this.#compare(batch[index - 1] as number, slot) < 0);
-    const sorted = isOrdered ? batch : batch.sort(this.#compare);
+    const sorted = isOrdered ? batch : batch.toSorted(this.#compare);
     const last = this.#slots[this.#length - 1];
     const places =
       last === undefined || sorted.length === 0 || this.#compare(last, sorted[0] as number) < 0

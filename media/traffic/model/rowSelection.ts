@@ -81,7 +81,11 @@ export class RowSelection {
   clear(): void {
     const store = this.#store();
     const { view } = store.columns;
-    for (let slot = 0; this.#count > 0 && slot < store.length; slot++) {
+    const { length } = store;
+    for (let slot = 0; slot < length; slot++) {
+      if (this.#count === 0) {
+        break;
+      }
       if (((view[slot] as number) & SELECTED) !== 0) {
         this.#remove(slot);
       }

@@ -227,7 +227,8 @@ export class RowStore {
     this.#setTextsPerRow(rows.textsPerRow);
     for (let from = 0; from < rows.count; from++) {
       const slot = this.slotOf(rows.number[from] as number);
-      for (let place = fixedTexts; slot >= 0 && place < rows.textsPerRow; place++) {
+      const end = slot < 0 ? fixedTexts : rows.textsPerRow;
+      for (let place = fixedTexts; place < end; place++) {
         (this.#texts[place] as string[])[slot] = rows.texts[from * rows.textsPerRow + place] ?? '';
         this.touch(slot);
       }

@@ -106,7 +106,6 @@ function byNumber(valueOf: (slot: number) => number, sign: number): CompareSlots
 }
 
 function numberOf(store: RowStore, column: FixedColumn): (slot: number) => number {
-  const orMissing = (value: number): number => (value === 0 ? Number.NaN : value);
   switch (column) {
     case 'time':
       return (slot) => store.columns.time[slot] as number;
@@ -130,6 +129,11 @@ function numberOf(store: RowStore, column: FixedColumn): (slot: number) => numbe
     default:
       return (slot) => store.columns.state[slot] as number;
   }
+}
+
+/** Zero stands for a value that is not there. */
+function orMissing(value: number): number {
+  return value === 0 ? Number.NaN : value;
 }
 
 /** Ids of partitions are small numbers; anything else comes last. */

@@ -30,7 +30,7 @@ export function figuresOf({
   let measured = 0;
   for (const slot of slots) {
     errors += (columns.status[slot] as number) >= 400 || columns.state[slot] === unansweredState ? 1 : 0;
-    measured += Number.isNaN(columns.duration[slot] as number) ? 0 : 1;
+    measured += Number.isNaN(columns.duration[slot]) ? 0 : 1;
   }
   const at =
     measured <= maxSorted
@@ -73,8 +73,8 @@ function sortedPercentiles(
       values[next++] = Math.max(0, value);
     }
   }
-  values.sort();
-  return (share) => (measured === 0 ? undefined : values[Math.ceil(share * measured) - 1]);
+  const sorted = values.toSorted();
+  return (share) => (measured === 0 ? undefined : sorted[Math.ceil(share * measured) - 1]);
 }
 
 function countedPercentiles(
