@@ -31,6 +31,7 @@ import type { HostContext } from './host/hostContext.ts';
 import { restoredSource } from './host/panel/restoredSource.ts';
 import { SavedFilters } from './host/panel/savedFilters.ts';
 import { SessionRecords } from './host/panel/sessionRecords.ts';
+import { registerTrafficFileEditor } from './host/panel/trafficFileEditor.ts';
 import { TrafficPanels } from './host/panel/trafficPanels.ts';
 import { readSetting } from './host/settings.ts';
 import { ExplorerTree } from './host/tree/explorerTree.ts';
@@ -167,6 +168,7 @@ function wireTraffic(
       sourceOf: (record) => restoredSource(record, { connectionStrings, subscriptions: azure }),
     }),
   );
+  store.add(registerTrafficFileEditor(panels));
   store.add(new TrafficStatusBar(systemClock, () => panels.all.map(({ session }) => session)));
   return { panels, act };
 }

@@ -71,3 +71,6 @@ export const treeStateKey = 'wirewatch.treeState';
 
 /** View type of the live panel. */
 export const trafficPanelType = 'wirewatch.traffic';
+
+/** View type of files that open in the live panel's page. */
+export const trafficFileEditorType = 'wirewatch.trafficFile';

@@ -156,11 +156,11 @@ interface Llhttp {
 }
 
 /** The llhttp of undici in WebAssembly (SIMD build): its callbacks give places in its memory; texts are made only where they are asked for. */
-async function createWasmParser(): Promise<(messages: readonly MadeMessage[], withHeaders: boolean) => Found> {
+function createWasmParser(): (messages: readonly MadeMessage[], withHeaders: boolean) => Found {
   const code = require('undici/lib/llhttp/llhttp_simd-wasm.js') as Buffer;
   const { METHODS } = require('undici/lib/llhttp/constants.js') as { METHODS: Record<string, number> };
   const methodNames = Object.fromEntries(Object.entries(METHODS).map(([name, value]) => [value, name]));
-  let memory = Buffer.alloc(0);
+  let memory = Buffer.alloc(0) as Buffer & { latin1Slice(start: number, end: number): string };
   let wantsText = false;
   let headers = 0;
   let target = '';
@@ -193,7 +193,7 @@ async function createWasmParser(): Promise<(messages: readonly MadeMessage[], wi
     wasm_on_body: () => 0,
     wasm_on_message_complete: () => 0,
   };
-  const { instance } = await WebAssembly.instantiate(code, { env });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(code)), { env });
   const llhttp = instance.exports as unknown as Llhttp;
   llhttp._initialize();
   const parsers = { request: llhttp.llhttp_alloc(1), response: llhttp.llhttp_alloc(2) };
@@ -204,7 +204,7 @@ async function createWasmParser(): Promise<(messages: readonly MadeMessage[], wi
       (set as (parser: number, on: number) => void)(parser, 1);
     }
   }
-  memory = Buffer.from(llhttp.memory.buffer);
+  memory = Buffer.from(llhttp.memory.buffer) as typeof memory;
   const PAUSED_UPGRADE = 22;
   return (messages, withHeaders) => {
     const found = noneFound();
@@ -240,7 +240,7 @@ async function createWasmParser(): Promise<(messages: readonly MadeMessage[], wi
 const made = makeMessages({ count: 1000 });
 const messages = Array.from({ length: messageCount }, (_value, index) => made[index % made.length] as MadeMessage);
 const node = createNodeParser();
-const wasm = await createWasmParser();
+const wasm = createWasmParser();
 const contestants = {
   Wirewatch: createOurs(made),
   'Node HTTPParser, lenient, head only': node,

@@ -46,6 +46,8 @@ export interface TailListener {
   onPartition(partitionId: string, state: PartitionState, lag: number): void;
   /** A UserError that ends the tail, or one worth showing while it goes on trying. */
   onProblem(error: unknown, isFinal: boolean): void;
+  /** There is nothing more to come: what was followed is a file. */
+  onEnd?(): void;
   /** Events between two sequence numbers are gone (retention) or the hub was made anew. */
   onGap(partitionId: string, missingEvents: number): void;
 }

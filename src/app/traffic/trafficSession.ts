@@ -7,6 +7,7 @@ import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
 import { noAnnotation } from '../../domain/traffic/exchange.ts';
 import type { Annotation, Exchange } from '../../domain/traffic/exchange.ts';
+import { annotationKey } from '../../domain/traffic/output/sessionFile.ts';
 import { clockSkewInMs } from '../../domain/traffic/exchangeDetails.ts';
 import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
 import { ExchangeStore } from '../../domain/traffic/store/exchangeStore.ts';
@@ -22,6 +23,12 @@ export interface TrafficChanges {
   readonly changed: ReadonlySet<number>;
   readonly firstNumber: number;
   readonly status: TrafficStatus;
+}
+
+/** An annotation with the key by which its exchange is found again. */
+export interface KeyedAnnotation {
+  readonly key: string;
+  readonly annotation: Annotation;
 }
 
 /** Pause between two batches of changes; short enough to feel immediate, long enough to keep a panel calm at 1,000 events/s. */
@@ -47,7 +54,7 @@ export class TrafficSession implements Disposable {
   #latestNumber = 0;
   /** Numbers of exchanges that a person has touched; some may be gone. */
   readonly #annotated = new Set<number>();
-  /** Annotations of exchanges that were not seen yet, by message id. */
+  /** Annotations of exchanges that were not seen yet, by their keys. */
   #awaited = new Map<string, Annotation>();
   #statusChanged = false;
   /** The present attachment: what an older one still tells is not heard. */
@@ -204,18 +211,18 @@ export class TrafficSession implements Disposable {
     return Object.fromEntries(positions);
   }
 
-  /** What a person added, by message id: exchanges without one cannot be found again. */
-  get annotations(): readonly { readonly messageId: string; readonly annotation: Annotation }[] {
-    return Array.from(this.#annotated, (number) => this.#exchanges.entry(number)).flatMap((entry) =>
-      entry === undefined || entry.messageId === '' || entry.annotation === noAnnotation
+  /** What a person added, each with the key of its exchange (see annotationKey). */
+  get annotations(): readonly KeyedAnnotation[] {
+    return Array.from(this.#annotated, (number) => this.find(number)).flatMap((exchange) =>
+      exchange === undefined || exchange.annotation === noAnnotation
         ? []
-        : [{ messageId: entry.messageId, annotation: entry.annotation }],
+        : [{ key: annotationKey(exchange), annotation: exchange.annotation }],
     );
   }
 
   /** Sets what a person added to exchanges of an earlier session as soon as they are seen again. */
-  annotateWhenSeen(annotations: ReadonlyMap<string, Annotation>): void {
-    this.#awaited = new Map(annotations);
+  annotateWhenSeen(annotations: Iterable<KeyedAnnotation>): void {
+    this.#awaited = new Map(Array.from(annotations, ({ key, annotation }) => [key, annotation]));
   }
 
   /** Forgets all exchanges but the pinned ones; what comes afterwards for a forgotten request is an orphan, honestly. */
@@ -251,6 +258,7 @@ export class TrafficSession implements Disposable {
           this.#note(error);
         }
       }),
+      onEnd: whileRunning(() => this.#setState('stopped')),
       onGap: whileRunning((partitionId, missing) => {
         this.#missingEvents += missing;
         this.#partitions.addMissing(partitionId, missing);
@@ -291,10 +299,11 @@ export class TrafficSession implements Disposable {
       return;
     }
     for (const number of this.#dirty) {
-      const messageId = this.#exchanges.entry(number)?.messageId ?? '';
-      const annotation = this.#awaited.get(messageId);
+      const exchange = this.find(number);
+      const key = exchange === undefined ? '' : annotationKey(exchange);
+      const annotation = this.#awaited.get(key);
       if (annotation !== undefined) {
-        this.#awaited.delete(messageId);
+        this.#awaited.delete(key);
         this.#exchanges.annotate(number, annotation);
         this.#annotated.add(number);
       }

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { noTrafficPanel } from '../../app/error/userErrors.ts';
 import type { RowAction, ViewAction } from '../../protocol/trafficContract.ts';
-import { commandIds } from '../contributions.ts';
+import { commandIds, trafficFileEditorType } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
 import type { TrafficPanel } from '../panel/trafficPanel.ts';
 import type { RunRowAction } from '../traffic/rowActions.ts';
@@ -41,7 +41,20 @@ export function trafficPanelCommands(host: HostContext, run: RunRowAction): vsco
     registerCommand(host, commandIds.reportClearText, act('clearTextReport')),
     registerCommand(host, commandIds.toggleRedaction, act('toggleRedaction')),
     registerCommand(host, commandIds.showTraffic, () => showPanel(host)),
+    registerCommand(host, commandIds.openTrafficFile, openTrafficFile),
   ];
+}
+
+/** Asks for a HAR file or a saved session and shows it. */
+async function openTrafficFile(): Promise<void> {
+  const [uri] =
+    (await vscode.window.showOpenDialog({
+      filters: { [vscode.l10n.t('Traffic')]: ['har', 'wirewatch'] },
+      title: vscode.l10n.t('Open Traffic File'),
+    })) ?? [];
+  if (uri !== undefined) {
+    await vscode.commands.executeCommand('vscode.openWith', uri, trafficFileEditorType);
+  }
 }
 
 function activePanel(host: HostContext): TrafficPanel {

@@ -4,18 +4,13 @@
 import type * as vscode from 'vscode';
 import { asArray, asNumber, asRecord, asString } from '../../base/json.ts';
 import type { TailSource } from '../../app/traffic/ports.ts';
-import type { Annotation, Mark } from '../../domain/traffic/exchange.ts';
+import type { KeyedAnnotation } from '../../app/traffic/trafficSession.ts';
+import type { Mark } from '../../domain/traffic/exchange.ts';
 
 /** Where a session's right comes from: a stored connection string, or a subscription of the signed-in account. */
 export type SessionOrigin =
   | { readonly kind: 'connectionString' }
   | { readonly kind: 'subscription'; readonly subscriptionId: string; readonly accountId: string };
-
-/** A row's annotation by its message id: numbers are given anew in each session. */
-export interface KeptAnnotation {
-  readonly messageId: string;
-  readonly annotation: Annotation;
-}
 
 /** One session. */
 export interface SessionRecord {
@@ -26,7 +21,8 @@ export interface SessionRecord {
   readonly origin: SessionOrigin;
   /** Sequence number before the oldest kept event of each partition: from behind it the kept rows are read again. */
   readonly positions: Readonly<Record<string, number>>;
-  readonly annotations: readonly KeptAnnotation[];
+  /** By the keys of their exchanges: numbers are given anew in each session. */
+  readonly annotations: readonly KeyedAnnotation[];
 }
 
 const prefix = 'wirewatch.session:';
@@ -92,15 +88,15 @@ function readOrigin(value: unknown): SessionOrigin | undefined {
     : undefined;
 }
 
-function readAnnotation(value: unknown): KeptAnnotation[] {
-  const { messageId, annotation } = asRecord(value);
+function readAnnotation(value: unknown): KeyedAnnotation[] {
+  const { key, annotation } = asRecord(value);
   const { isPinned, mark, note } = asRecord(annotation);
-  if (typeof messageId !== 'string') {
+  if (typeof key !== 'string') {
     return [];
   }
   return [
     {
-      messageId,
+      key,
       annotation: {
         isPinned: isPinned === true,
         note: asString(note) ?? '',

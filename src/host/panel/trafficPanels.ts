@@ -1,7 +1,10 @@
 // The live traffic panels: one for each hub and consumer group, each over a session that lives as long as its panel.
 // After a reload of the window the panels come back and read again what they had kept.
 
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { fileLimits, fileSource, FileTail } from '../../app/traffic/fileTail.ts';
+import type { TrafficFile } from '../../app/traffic/trafficFile.ts';
 import type { EventHubTail, TailSource } from '../../app/traffic/ports.ts';
 import { TrafficSession } from '../../app/traffic/trafficSession.ts';
 import { isCancelled } from '../../base/abort.ts';
@@ -9,7 +12,7 @@ import type { Clock } from '../../base/clock.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import type { Log } from '../../base/log.ts';
-import type { Annotation, Exchange } from '../../domain/traffic/exchange.ts';
+import type { Exchange } from '../../domain/traffic/exchange.ts';
 import type { RowAction } from '../../protocol/trafficContract.ts';
 import { trafficPanelType } from '../contributions.ts';
 import { reportError } from '../report.ts';
@@ -54,6 +57,7 @@ export class TrafficPanels implements vscode.Disposable {
   readonly #ports: TrafficPanelsPorts;
   readonly #open = new Map<string, OpenPanel>();
   readonly #store = new DisposableStore();
+  #fileCount = 0;
   readonly #changes = this.#store.add(new vscode.EventEmitter<void>());
   /** Fires when a panel opens or closes, and when a session has news. */
   readonly onDidChange = this.#changes.event;
@@ -120,18 +124,39 @@ export class TrafficPanels implements vscode.Disposable {
       : vscode.l10n.t('Live Traffic: {0}', hub);
   }
 
+  /** Shows the calls of a file in a panel that an editor provides. Rejects with nothing: what is wrong stands in the panel. */
+  async showFile(webviewPanel: vscode.WebviewPanel, uri: vscode.Uri, file: TrafficFile): Promise<void> {
+    const { clock } = this.#ports;
+    const source = fileSource(path.posix.basename(uri.path));
+    const session = new TrafficSession({ tail: new FileTail(file), clock }, source, fileLimits);
+    session.annotateWhenSeen(file.annotations);
+    // The same file may be open in several windows of one editor group.
+    this.#add(`file:${uri.toString()}#${this.#fileCount++}`, webviewPanel, session, undefined);
+    await this.#start(session, source);
+  }
+
   #connect(
     key: string,
     webviewPanel: vscode.WebviewPanel,
     source: TailSource,
     origin: SessionOrigin | undefined,
   ): TrafficSession {
-    const { tail, clock, extensionUri, savedFilters, texts, redact, act, records } = this.#ports;
+    const { tail, clock } = this.#ports;
     const session = new TrafficSession({ tail, clock }, source, {
       maxExchanges: readSetting('wirewatch.traffic.maxExchanges'),
       maxBytes: readSetting('wirewatch.traffic.maxMegabytes') * 1024 * 1024,
       responseTimeoutInMs: readSetting('wirewatch.traffic.responseTimeoutInSeconds') * 1000,
     });
+    return this.#add(key, webviewPanel, session, origin);
+  }
+
+  #add(
+    key: string,
+    webviewPanel: vscode.WebviewPanel,
+    session: TrafficSession,
+    origin: SessionOrigin | undefined,
+  ): TrafficSession {
+    const { clock, extensionUri, savedFilters, texts, redact, act, records } = this.#ports;
     const store = new DisposableStore();
     // Order matters: the store closes the page's side before the session.
     store.add(session);
@@ -211,9 +236,7 @@ export class TrafficPanels implements vscode.Disposable {
     try {
       const source = await this.#ports.sourceOf(record);
       const session = this.#connect(key, webviewPanel, source, record.origin);
-      session.annotateWhenSeen(
-        new Map(record.annotations.map(({ messageId, annotation }): [string, Annotation] => [messageId, annotation])),
-      );
+      session.annotateWhenSeen(record.annotations);
       await this.#start(session, source);
     } catch (error) {
       webviewPanel.dispose();

@@ -11,6 +11,7 @@ import type { TrafficSession } from '../../app/traffic/trafficSession.ts';
 import type { Exchange } from '../../domain/traffic/exchange.ts';
 import type { OutputFile } from '../../domain/traffic/output/outputNote.ts';
 import type { TrafficPanel } from '../panel/trafficPanel.ts';
+import { replacedReport } from '../../domain/traffic/redaction/clearTextReport.ts';
 import { withProgress } from '../progress.ts';
 import { redactionRules } from './redactionSettings.ts';
 
@@ -168,8 +169,7 @@ async function tellExport(uri: vscode.Uri, { entries, skipped, replaced }: Expor
   if (chosen === open) {
     await vscode.commands.executeCommand('vscode.open', uri);
   } else if (chosen === list) {
-    const lines = replaced.map(({ side, kind, name, count }) => `| ${side} | ${kind} | \`${name}\` | ${count} |`);
-    const content = ['| Side | Kind | Name | Values |', '| --- | --- | --- | ---: |', ...lines, ''].join('\n');
+    const content = replacedReport(replaced);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
   }
 }
