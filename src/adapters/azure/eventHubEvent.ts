@@ -11,8 +11,7 @@ export function toHubEvent(partitionId: string, event: ReceivedEventData): HubEv
     sequenceNumber: event.sequenceNumber,
     enqueuedAt: event.enqueuedTimeUtc.getTime(),
     body: toBytes(event.body),
-    // The service sends one with every event; the client's type is wider than what it gives.
-    ...(event.offset === undefined ? {} : { offset: String(event.offset) }),
+    offset: event.offset,
     ...(properties.length === 0
       ? {}
       : { properties: Object.fromEntries(properties.map(([name, value]) => [name, toText(value)])) }),

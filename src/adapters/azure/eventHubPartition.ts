@@ -58,7 +58,7 @@ export class PartitionTail implements Disposable {
     this.id = id;
     this.#ports = ports;
     this.settled = new Promise((resolve, reject) => {
-      this.#settle = (error) => (error === undefined ? resolve() : reject(error as Error));
+      this.#settle = (error) => (error === undefined ? resolve() : reject(error));
     });
     // Who starts the tail waits for it; a tail that ends before must not become an unhandled rejection.
     this.settled.catch((error: unknown) => ports.log.debug(`Partition ${id}: ${String(error)}`));

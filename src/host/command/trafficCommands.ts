@@ -13,6 +13,9 @@ import type { ConnectionStringProblem } from '../../domain/traffic/connectionStr
 import { commandIds } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
 import { pickSubscription } from '../prompt/pickSubscription.ts';
+import { promptForTraffic } from '../prompt/trafficWizard.ts';
+import type { TrafficQuestions } from '../prompt/trafficWizard.ts';
+import { trafficTransport } from '../traffic/trafficTransport.ts';
 import { nodeArgument } from './nodeArgument.ts';
 import { registerCommand } from './registerCommand.ts';
 import type { ConnectionStrings } from '../connectionStrings.ts';
@@ -36,22 +39,42 @@ export function trafficCommands(host: HostContext, secrets: ConnectionStrings): 
 async function openFound(host: HostContext, prompts: IActionContext, node: TreeNode | undefined): Promise<void> {
   const subscription = await pickSubscription(host, prompts, node?.subscriptionId);
   const services = host.services.servicesOf(subscription);
-  const namespaces = await services.eventHubs.listNamespaces();
   const hubId = node?.resourceId ?? (await pickHub(host, prompts, subscription.id));
-  const namespaceId = parentResourceId(hubId)?.toLowerCase();
-  const namespace = namespaces.find((each) => each.id.toLowerCase() === namespaceId);
+  const namespaceId = parentResourceId(hubId) ?? '';
+  const [namespaces, hubs, groups] = await Promise.all([
+    services.eventHubs.listNamespaces(),
+    services.eventHubs.listEventHubs(namespaceId),
+    services.eventHubs.listConsumerGroups(hubId),
+  ]);
+  const namespace = namespaces.find((each) => isSameId(each.id, namespaceId));
   const address = amqpHostOf(namespace?.serviceBusEndpoint ?? '');
   if (address === undefined) {
     throw noEventHub();
   }
-  const consumerGroup = await pickConsumerGroup(prompts, await services.eventHubs.listConsumerGroups(hubId));
-  await host.signIn.requestAccess(subscription, EVENT_HUBS_SCOPE);
-  await host.panels.open({
-    host: address,
+  const answers = await promptForTraffic(prompts, {
+    ...questionsOf(host),
     hub: resourceName(hubId),
-    consumerGroup,
-    credential: { kind: 'token', tokens: services.tokens },
+    groups,
+    partitionIds: hubs.find((each) => isSameId(each.id, hubId))?.partitionIds,
   });
+  await host.signIn.requestAccess(subscription, EVENT_HUBS_SCOPE);
+  await host.panels.open(
+    {
+      ...answers,
+      host: address,
+      transport: trafficTransport(),
+      credential: { kind: 'token', tokens: services.tokens },
+    },
+    { kind: 'subscription', subscriptionId: subscription.id, accountId: subscription.accountId },
+  );
+}
+
+function isSameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function questionsOf(host: HostContext): Pick<TrafficQuestions, 'memory' | 'now'> {
+  return { memory: host.extension.globalState, now: () => host.clock.now() };
 }
 
 async function pickHub(host: HostContext, prompts: IActionContext, subscriptionId: string): Promise<string> {
@@ -84,29 +107,6 @@ async function pickHub(host: HostContext, prompts: IActionContext, subscriptionI
   return picked.data;
 }
 
-/** `$Default` belongs to whoever consumes the hub in earnest; another group is offered first, and asked for when there are several. */
-async function pickConsumerGroup(prompts: IActionContext, groups: readonly string[]): Promise<string> {
-  const ordered = groups.toSorted((a, b) => Number(isDefaultGroup(a)) - Number(isDefaultGroup(b)));
-  if (ordered.length <= 1) {
-    return ordered[0] ?? '$Default';
-  }
-  const picked = await prompts.ui.showQuickPick(
-    ordered.map((group) => ({
-      label: group,
-      ...(isDefaultGroup(group)
-        ? { description: vscode.l10n.t('shared with every other reader; at most five at a time') }
-        : {}),
-      data: group,
-    })),
-    { placeHolder: vscode.l10n.t('Consumer group to read with') },
-  );
-  return picked.data;
-}
-
-function isDefaultGroup(group: string): boolean {
-  return group.toLowerCase() === '$default';
-}
-
 async function openByConnectionString(
   host: HostContext,
   prompts: IActionContext,
@@ -115,36 +115,33 @@ async function openByConnectionString(
   const known = await secrets.list();
   const enterNew = vscode.l10n.t('Enter a connection string...');
   let text: Secret | undefined;
+  let knownHub: string | undefined;
   if (known.length > 0) {
     const picked = await prompts.ui.showQuickPick(
       [
-        ...known.map((each) => ({ label: each.hub, description: each.host, data: each.key })),
-        { label: enterNew, data: '' },
+        ...known.map((each) => ({ label: each.hub, description: each.host, data: each })),
+        { label: enterNew, data: undefined },
       ],
       { placeHolder: vscode.l10n.t('Event hub to watch') },
     );
-    text = picked.data === '' ? undefined : await secrets.read(picked.data);
+    text = picked.data === undefined ? undefined : await secrets.read(picked.data.key);
+    // Of a string for a whole namespace the hub was asked for when it was stored.
+    knownHub = picked.data?.hub;
   }
   text ??= new Secret(await askForConnectionString(prompts));
-  const parsed = parseConnectionString(text.reveal(), { needsHub: true });
+  const parsed = parseConnectionString(text.reveal(), { needsHub: false });
   if ('problem' in parsed) {
     throw connectionStringInvalid(problemText(parsed.problem));
   }
-  const { host: address, hub = '' } = parsed.parts;
-  const consumerGroup = await prompts.ui.showInputBox({
-    prompt: vscode.l10n.t('Consumer group to read with'),
-    value: '$Default',
-    validateInput: (value) => ((value ?? '').trim() === '' ? vscode.l10n.t('Enter a name.') : undefined),
-  });
-  const isOpen = await host.panels.open({
-    host: address,
-    hub,
-    consumerGroup: consumerGroup.trim(),
-    credential: { kind: 'connectionString', text },
-  });
+  const answers = await promptForTraffic(prompts, { ...questionsOf(host), hub: parsed.parts.hub ?? knownHub });
+  const { host: address } = parsed.parts;
+  const isOpen = await host.panels.open(
+    { ...answers, host: address, transport: trafficTransport(), credential: { kind: 'connectionString', text } },
+    { kind: 'connectionString' },
+  );
   if (isOpen) {
     // Only what works is worth keeping.
-    await secrets.store({ host: address, hub }, text);
+    await secrets.store({ host: address, hub: answers.hub }, text);
   }
 }
 
@@ -153,7 +150,7 @@ async function askForConnectionString(prompts: IActionContext): Promise<string> 
     prompt: vscode.l10n.t('Connection string with Listen rights; it is kept in the secret storage of VS Code'),
     password: true,
     validateInput: (value) => {
-      const parsed = parseConnectionString(value ?? '', { needsHub: true });
+      const parsed = parseConnectionString(value ?? '', { needsHub: false });
       return 'problem' in parsed ? problemText(parsed.problem) : undefined;
     },
   });

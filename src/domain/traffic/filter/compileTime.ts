@@ -48,6 +48,11 @@ function rangeTest(from: TimePoint, to: TimePoint, context: FilterContext): Filt
   return ({ time }, now) => time >= start(now) && time <= end(now);
 }
 
+/** The moment that a point means now, milliseconds since the epoch. */
+export function resolveTimePoint(point: TimePoint, context: FilterContext): number {
+  return momentOf(point, context)(context.now);
+}
+
 function momentOf(point: TimePoint, { now, timeZoneOffsetInMinutes }: FilterContext, shift = 0): Moment {
   const { kind, milliseconds } = point;
   if (kind === 'ago') {
