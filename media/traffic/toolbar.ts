@@ -1,9 +1,9 @@
 // The head of the page: state, hub, counts, and what can be done with the whole of it.
 
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { html, nothing } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import type { TrafficStatus } from '../../src/domain/traffic/trafficStatus.ts';
+import { iconButton } from './iconButton.ts';
 import type { Wording } from './trafficFormat.ts';
 
 /** What the head shows beside the status. */
@@ -57,19 +57,19 @@ export function toolbarTemplate(
       )}
       <span class="filler"></span>
       ${look.isPaused && look.newWhilePaused > 0 ? html`<span class="new">${words.text('+{0} new', look.newWhilePaused)}</span>` : nothing}
-      ${button(look.isPaused ? 'debug-continue' : 'debug-pause', words.text(look.isPaused ? 'Resume' : 'Pause'), handlers.onPause)}
-      ${toggle('arrow-down', words.text('Follow newest'), look.follows, handlers.onFollow)}
-      ${button('clear-all', words.text('Clear'), handlers.onClear)}
-      ${toggle(look.isRedacted ? 'eye-closed' : 'eye', words.text('Hide sensitive values'), look.isRedacted, handlers.onRedaction)}
-      ${button('list-selection', words.text('Choose columns'), (event) => handlers.onColumns(event.currentTarget as HTMLElement))}
-      ${button('export', words.text('Export'), (event) => handlers.onExport(event.currentTarget as HTMLElement))}
+      ${iconButton(look.isPaused ? 'debug-continue' : 'debug-pause', words.text(look.isPaused ? 'Resume' : 'Pause'), handlers.onPause)}
+      ${iconButton('arrow-down', words.text('Follow newest'), handlers.onFollow, look.follows)}
+      ${iconButton('clear-all', words.text('Clear'), handlers.onClear)}
+      ${iconButton(look.isRedacted ? 'eye-closed' : 'eye', words.text('Hide sensitive values'), handlers.onRedaction, look.isRedacted)}
+      ${iconButton('list-selection', words.text('Choose columns'), handlers.onColumns)}
+      ${iconButton('export', words.text('Export'), handlers.onExport)}
     </div>
     ${
       status.problem === undefined
         ? nothing
         : html`<div class="problem" role="alert">
             <span class="codicon codicon-error" aria-hidden="true"></span><span>${status.problem}</span>
-            ${status.state === 'failed' ? button('refresh', words.text('Retry'), handlers.onRetry) : nothing}
+            ${status.state === 'failed' ? iconButton('refresh', words.text('Retry'), handlers.onRetry) : nothing}
           </div>`
     }
   `;
@@ -90,27 +90,6 @@ function notesOf(status: TrafficStatus, words: Wording): string[] {
         ]
       : []),
   ];
-}
-
-function button(icon: string, label: string, onClick: (event: Event) => void): TemplateResult {
-  return html`<vscode-toolbar-button
-    icon=${icon}
-    label=${label}
-    title=${label}
-    @click=${onClick}
-  ></vscode-toolbar-button>`;
-}
-
-function toggle(icon: string, label: string, isOn: boolean, onClick: () => void): TemplateResult {
-  // The element flips itself when clicked; `live` sets it to what is true.
-  return html`<vscode-toolbar-button
-    icon=${icon}
-    label=${label}
-    title=${label}
-    toggleable
-    .checked=${live(isOn)}
-    @click=${onClick}
-  ></vscode-toolbar-button>`;
 }
 
 function stateIcon(state: TrafficStatus['state']): string {

@@ -1,6 +1,6 @@
 // The page of live traffic: connects to the host, keeps the model, and hands what people do to the part that does it.
 
-import { html, nothing, render } from 'lit';
+import { html, nothing, render } from 'lit/html.js';
 import type {
   ViewAction,
   RowAction,

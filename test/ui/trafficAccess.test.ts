@@ -72,7 +72,7 @@ describe('traffic page for everybody', () => {
         await view.drawn();
         found.push(...(await check(view, (await tab.textContent())?.trim() ?? '', '.pane')));
       }
-      await view.details.locator('vscode-toolbar-button[label="Copy as..."]').click();
+      await view.details.locator('button.iconButton[aria-label="Copy as..."]').click();
       found.push(...(await check(view, 'menu', '.popup')));
       await view.picture(`access-menu-${theme}`);
       await view.press('Escape');

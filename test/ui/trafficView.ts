@@ -234,12 +234,12 @@ export class TrafficView {
   }
 
   button(name: string): Locator {
-    return this.page.locator(`vscode-toolbar-button[label=${JSON.stringify(name)}]`);
+    return this.page.locator(`button.iconButton[aria-label=${JSON.stringify(name)}]`);
   }
 
   /** True while the page keeps the newest row in sight, as its switch tells. */
   async follows(name = 'Follow newest'): Promise<boolean> {
-    return (await this.button(name).locator('button').getAttribute('aria-checked')) === 'true';
+    return (await this.button(name).getAttribute('aria-pressed')) === 'true';
   }
 
   /** Presses keys one after the other, with the drawing between. */

@@ -1,7 +1,7 @@
 // The tab Body: one body in full, formatted, raw or as bytes, and the way into an editor.
 
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import type { ExchangeDetails, HalfDetails } from '../../../src/domain/traffic/exchangeDetails.ts';
 import { visibleText } from '../trafficFormat.ts';
 import type { Wording } from '../trafficFormat.ts';

@@ -1,15 +1,16 @@
 // The details of a call: a head with pin, mark, note and copies, and a tab for each side of it. Always text, never markup.
 
-import { html, nothing, render } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, render } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import type { Mark } from '../../../src/domain/traffic/exchange.ts';
 import type { ExchangeDetails } from '../../../src/domain/traffic/exchangeDetails.ts';
 import type { AnnotationChange, RowAction } from '../../../src/protocol/trafficContract.ts';
+import { iconButton } from '../iconButton.ts';
 import { markShapes } from '../list/rowSlot.ts';
 import { visibleText } from '../trafficFormat.ts';
 import type { Wording } from '../trafficFormat.ts';
 import { bodyTab, firstBodyLook } from './bodyTab.ts';
-import { hint, iconButton, positionLine, problemList, shortenedHint } from './detailsParts.ts';
+import { hint, positionLine, problemList, shortenedHint } from './detailsParts.ts';
 import type { Piece } from './detailsParts.ts';
 import { halfTab } from './halfTab.ts';
 import { cookiesTab, eventTab, headersTab, queryTab, rawTab } from './smallTabs.ts';
@@ -144,9 +145,9 @@ export class DetailsPane {
       ${iconButton(isPinned ? 'pinned' : 'pin', words.text(isPinned ? 'Unpin' : 'Pin'), () =>
         this.#handlers.onAnnotate({ numbers: [number], isPinned: !isPinned }),
       )}
-      ${iconButton('symbol-color', markLabel, (event) => this.#handlers.onMarkMenu(event.currentTarget as HTMLElement))}
+      ${iconButton('symbol-color', markLabel, this.#handlers.onMarkMenu)}
       ${iconButton('note', words.text('Note'), () => this.editNote())}
-      ${unreadable === undefined ? iconButton('copy', words.text('Copy as...'), (event) => this.#handlers.onCopyMenu(event.currentTarget as HTMLElement)) : nothing}
+      ${unreadable === undefined ? iconButton('copy', words.text('Copy as...'), this.#handlers.onCopyMenu) : nothing}
       ${iconButton('go-to-file', words.text('Open in Editor'), () => this.#handlers.onAct('openMessage', number))}
     `;
   }

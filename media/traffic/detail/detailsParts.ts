@@ -1,7 +1,7 @@
 // Pieces that several tabs of the details share: tables, problems, places, hints. Everything from traffic is text.
 
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import type { EventPosition, HalfDetails } from '../../../src/domain/traffic/exchangeDetails.ts';
 import { visibleText } from '../trafficFormat.ts';
 import type { Wording } from '../trafficFormat.ts';
@@ -62,14 +62,4 @@ export function bodyTitle(value: HalfDetails, words: Wording): string {
   return value.declaredBytes !== undefined && value.declaredBytes > value.bodyBytes
     ? words.text('Body, {0} of {1} were logged', logged, words.bytes(value.declaredBytes))
     : words.text('Body, {0}', logged);
-}
-
-/** A small button with an icon and a name. */
-export function iconButton(icon: string, label: string, onClick: (event: Event) => void): TemplateResult {
-  return html`<vscode-toolbar-button
-    icon=${icon}
-    label=${label}
-    title=${label}
-    @click=${onClick}
-  ></vscode-toolbar-button>`;
 }

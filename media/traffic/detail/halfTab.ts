@@ -1,11 +1,12 @@
 // The tabs Request and Response: one half from its start line to its body.
 
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import type { ExchangeDetails, HalfDetails } from '../../../src/domain/traffic/exchangeDetails.ts';
+import { iconButton } from '../iconButton.ts';
 import { visibleText } from '../trafficFormat.ts';
 import type { Wording } from '../trafficFormat.ts';
 import { bodyKind, bodyText, prettyText } from './bodyFormat.ts';
-import { bodyTitle, hint, iconButton, pairTable, positionLine, problemList, shortenedHint } from './detailsParts.ts';
+import { bodyTitle, hint, pairTable, positionLine, problemList, shortenedHint } from './detailsParts.ts';
 import type { Piece } from './detailsParts.ts';
 
 /** One half. @param onCopy gets it as it was logged, not as it is shown */

@@ -1,7 +1,7 @@
 // The smaller tabs of the details: headers of both halves, query, cookies, raw events, and places in the hub.
 
-import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import type { EventPosition, ExchangeDetails, HalfDetails } from '../../../src/domain/traffic/exchangeDetails.ts';
 import { visibleText } from '../trafficFormat.ts';
 import type { Wording } from '../trafficFormat.ts';

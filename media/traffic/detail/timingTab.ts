@@ -1,6 +1,6 @@
 // The tab Timing: the moments of a call on one line each, every clock named, and nothing that is not known.
 
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import type { ExchangeDetails, ExchangeTiming } from '../../../src/domain/traffic/exchangeDetails.ts';
 import type { Wording } from '../trafficFormat.ts';
 import { hint } from './detailsParts.ts';

@@ -1,7 +1,8 @@
 // The row of the filter: the line for hiding, the one for highlighting, saved filters, how much is shown, and how far a run is.
 
-import { html, nothing, render } from 'lit';
+import { html, nothing, render } from 'lit/html.js';
 import type { FilterKind, FilterMatches } from '../../../src/protocol/trafficContract.ts';
+import { iconButton } from '../iconButton.ts';
 import type { Wording } from '../trafficFormat.ts';
 import { FilterHistory } from './filterHistory.ts';
 import { FilterLine } from './filterLine.ts';
@@ -87,22 +88,8 @@ export class FilterBar {
                 </button>`
         }
         ${shown === kept ? nothing : html`<span class="shownCount">${words.text('{0} of {1} shown', shown, kept)}</span>`}
-        <button
-          type="button"
-          class="icon codicon codicon-symbol-color"
-          aria-pressed=${this.#isHighlightOpen}
-          title=${words.text('Highlight')}
-          aria-label=${words.text('Highlight')}
-          @click=${() => this.#toggleHighlight()}
-        ></button>
-        <button
-          type="button"
-          class="icon codicon codicon-bookmark"
-          aria-haspopup="dialog"
-          title=${words.text('Saved filters')}
-          aria-label=${words.text('Saved filters')}
-          @click=${(event: Event) => this.#handlers.onSaved(event.currentTarget as HTMLElement)}
-        ></button>
+        ${iconButton('symbol-color', words.text('Highlight'), () => this.#toggleHighlight(), this.#isHighlightOpen)}
+        ${iconButton('bookmark', words.text('Saved filters'), this.#handlers.onSaved)}
       `,
       this.#more,
     );

@@ -1,7 +1,7 @@
 // One line for a filter or a highlight: applies while typing, suggests, points at what is wrong, and remembers.
 
-import { html, nothing, render } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, render } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
 import type { FilterProblem, FilterSuggestion } from '../../../src/domain/traffic/filter/filterProblem.ts';
 import type { FilterKind } from '../../../src/protocol/trafficContract.ts';

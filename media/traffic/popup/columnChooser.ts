@@ -1,7 +1,7 @@
 // Chooses the columns: a box for each, a line for any header as a column, and the way back to the beginning.
 
-import { html, nothing, render } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, render } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import { fixedColumns, isHeaderColumn } from '../model/sortRows.ts';
 import type { ColumnId } from '../model/sortRows.ts';
 import { columnFacts, defaultColumns, toggleColumn } from '../list/listColumns.ts';

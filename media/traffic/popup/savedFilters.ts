@@ -1,7 +1,7 @@
 // Filters with names: apply one, forget one, keep the present one.
 
-import { html, nothing, render } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, render } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import type { SavedFilter } from '../../../src/protocol/trafficContract.ts';
 import { visibleText } from '../trafficFormat.ts';
 import type { Wording } from '../trafficFormat.ts';

@@ -1,7 +1,7 @@
 // The strip below the list: rate, errors, percentiles, what waits, each partition with its lag, and where every event went.
 
-import { html, nothing, render } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, render } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import type { PartitionState, PartitionStatus, TrafficStatus } from '../../../src/domain/traffic/trafficStatus.ts';
 import { visibleText } from '../trafficFormat.ts';
 import type { Wording } from '../trafficFormat.ts';

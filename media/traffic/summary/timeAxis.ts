@@ -1,7 +1,7 @@
 // A slim picture of the calls over time, above the list: drag over it, or use the arrow keys, to keep a span of time.
 
-import { html, nothing, render, svg } from 'lit';
-import type { TemplateResult } from 'lit';
+import { html, nothing, render, svg } from 'lit/html.js';
+import type { TemplateResult } from 'lit/html.js';
 import type { Wording } from '../trafficFormat.ts';
 import { barPath, bucketKinds, countByTime } from './timeBuckets.ts';
 import type { BucketKind, TimeBuckets, TimedRows } from './timeBuckets.ts';
