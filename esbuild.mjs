@@ -17,6 +17,7 @@ const chunks = {
   'src/adapters/azure/arm.ts': 'arm',
   'src/adapters/azure/blob.ts': 'blob',
   'src/adapters/azure/eventHubs.ts': 'eventHubs',
+  'src/host/traffic/trafficRoom.ts': 'traffic',
 };
 
 /** Packages that would send data, call home, or weigh much for nothing. */
@@ -48,6 +49,16 @@ const lazyChunks = {
   },
 };
 
+/** The localised texts outside the host room are one package with one state: all files share the copy that the entry fills. */
+const sharedTexts = {
+  name: 'sharedTexts',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^@vscode\/l10n$/ }, (args) =>
+      args.kind === 'entry-point' ? undefined : { path: './l10n.cjs', external: true },
+    );
+  },
+};
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -62,6 +73,7 @@ const host = {
   ...common,
   entryPoints: {
     extension: 'src/extension.ts',
+    l10n: '@vscode/l10n',
     ...Object.fromEntries(Object.entries(chunks).map(([file, name]) => [name, file])),
   },
   outdir: 'dist',
@@ -76,7 +88,7 @@ const host = {
   keepNames: true,
   alias: Object.fromEntries(Object.entries(standIns).map(([name, file]) => [name, path.join(root, file)])),
   supported: { 'dynamic-import': false },
-  plugins: [lazyChunks],
+  plugins: [lazyChunks, sharedTexts],
 };
 
 const media = {

@@ -29,19 +29,10 @@ import { trafficPanelCommands } from './host/command/trafficPanelCommands.ts';
 import { ConnectionStrings } from './host/connectionStrings.ts';
 import type { HostContext } from './host/hostContext.ts';
 import { restoredSource } from './host/panel/restoredSource.ts';
-import { SavedFilters } from './host/panel/savedFilters.ts';
-import { SessionRecords } from './host/panel/sessionRecords.ts';
-import { registerTrafficFileEditor } from './host/panel/trafficFileEditor.ts';
-import { TrafficPanels } from './host/panel/trafficPanels.ts';
+import { reportError } from './host/report.ts';
 import { readSetting } from './host/settings.ts';
+import { LazyTraffic } from './host/traffic/lazyTraffic.ts';
 import { ExplorerTree } from './host/tree/explorerTree.ts';
-import { trafficTexts } from './host/panel/trafficTexts.ts';
-import { ExchangeFiles } from './host/traffic/exchangeFiles.ts';
-import { displayRedactor } from './host/traffic/redactionSettings.ts';
-import { createRowActions } from './host/traffic/rowActions.ts';
-import type { RunRowAction } from './host/traffic/rowActions.ts';
-import { TrafficExports } from './host/traffic/trafficExports.ts';
-import { TrafficStatusBar } from './host/traffic/trafficStatusBar.ts';
 
 /** Builds the product. Dispose of the result to end everything it started. */
 export function compose(extension: vscode.ExtensionContext): Disposable {
@@ -60,7 +51,14 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
   const tree = store.add(new AzureTree({ subscriptions: azure, services, captures, clock: systemClock, log }));
   const explorer = store.add(new ExplorerTree(tree));
   const connectionStrings = new ConnectionStrings(extension.secrets, extension.globalState);
-  const traffic = wireTraffic(store, extension, { azure, connectionStrings, log, showLog: () => log.show() });
+  const panels = store.add(
+    wireTraffic(extension, {
+      azure,
+      connectionStrings,
+      log,
+      report: (error, retry) => void reportError(error, { log, showLog: () => log.show(), retry }),
+    }),
+  );
   const host: HostContext = {
     extension,
     log,
@@ -80,14 +78,14 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
       clock: systemClock,
       log,
     }),
-    panels: traffic.panels,
+    panels,
   };
   for (const registration of [
     ...signInCommands(host, (node) => explorer.refresh(node as Parameters<typeof explorer.refresh>[0])),
     ...resourceCommands(host),
     ...captureCommands(host),
     ...trafficCommands(host, connectionStrings),
-    ...trafficPanelCommands(host, traffic.act),
+    ...trafficPanelCommands(host),
   ]) {
     store.add(registration);
   }
@@ -139,38 +137,32 @@ function createServices(azure: SignedInAzure, subscription: Subscription, log: L
   };
 }
 
-/** The live panels, and what can be done with their rows. */
+/** The live panels, in a chunk of their own. */
 function wireTraffic(
-  store: DisposableStore,
   extension: vscode.ExtensionContext,
   {
     azure,
     connectionStrings,
     log,
-    showLog,
-  }: { azure: SignedInAzure; connectionStrings: ConnectionStrings; log: Log; showLog: () => void },
-): { panels: TrafficPanels; act: RunRowAction } {
-  const files = store.add(new ExchangeFiles((key, number) => panels.find(key)?.find(number)));
-  const version = (extension.extension.packageJSON as { version: string }).version;
-  const act = createRowActions(files, new TrafficExports(writeOutputFile, version));
-  const panels: TrafficPanels = store.add(
-    new TrafficPanels({
-      extensionUri: extension.extensionUri,
+    report,
+  }: {
+    azure: SignedInAzure;
+    connectionStrings: ConnectionStrings;
+    log: Log;
+    report: (error: unknown, retry?: () => unknown) => void;
+  },
+): LazyTraffic {
+  return new LazyTraffic(async () => {
+    const { TrafficRoom } = await import('./host/traffic/trafficRoom.ts');
+    return new TrafficRoom({
+      extension,
       tail: wireTail(log),
       clock: systemClock,
-      log,
-      showLog,
-      texts: trafficTexts(),
-      savedFilters: new SavedFilters(extension.globalState),
-      records: new SessionRecords(extension.workspaceState),
-      redact: displayRedactor,
-      act,
+      writeFile: writeOutputFile,
+      report,
       sourceOf: (record) => restoredSource(record, { connectionStrings, subscriptions: azure }),
-    }),
-  );
-  store.add(registerTrafficFileEditor(panels));
-  store.add(new TrafficStatusBar(systemClock, () => panels.all.map(({ session }) => session)));
-  return { panels, act };
+    });
+  });
 }
 
 function wireTail(log: Log): EventHubTail {

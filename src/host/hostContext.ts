@@ -9,7 +9,7 @@ import type { AzureTree } from '../app/tree/azureTree.ts';
 import type { WiresharkLauncher } from '../app/wireshark/openInWireshark.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { TrafficPanels } from './panel/trafficPanels.ts';
+import type { LazyTraffic } from './traffic/lazyTraffic.ts';
 
 /** Sign-in as the commands use it. */
 export interface SignIn extends AccessRequest {
@@ -30,5 +30,5 @@ export interface HostContext {
   readonly tree: AzureTree;
   readonly wireshark: WiresharkLauncher;
   readonly downloads: CaptureDownloads;
-  readonly panels: TrafficPanels;
+  readonly panels: LazyTraffic;
 }

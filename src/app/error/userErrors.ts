@@ -339,7 +339,7 @@ export const callNotReplayable = (reason: string): UserError =>
 
 /** A file of traffic could not be read. @param reason a sentence with what is wrong and where */
 export const trafficFileUnreadable = (file: string, reason: string): UserError =>
-  new UserError('trafficFileUnreadable', l10n.t('"{0}" cannot be shown. {1}', file, reason));
+  new UserError('trafficFileUnreadable', l10n.t('"{0}" could not be read completely. {1}', file, reason));
 
 /** VS Code has no token for this service and was not allowed to ask. */
 export const consentRequired = (service: string): UserError =>

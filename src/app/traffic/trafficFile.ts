@@ -100,7 +100,8 @@ function harProblemText(problems: readonly HarProblem[]): string {
 }
 
 function sessionProblemText(problems: readonly SessionProblem[]): string {
-  const [first] = problems;
+  // A cut damages its last line too; the cut is what matters.
+  const first = problems.find(({ kind }) => kind === 'cut') ?? problems[0];
   const line = first?.line ?? 1;
   switch (first?.kind) {
     case undefined:

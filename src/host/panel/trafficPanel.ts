@@ -1,5 +1,6 @@
 // One live traffic panel: a page, the session it looks at, and the channel between them.
 
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isUserError } from '../../app/error/userError.ts';
 import { collectKnownValues } from '../../app/traffic/knownValues.ts';
@@ -27,7 +28,7 @@ import { mediaRoot, webviewHtml } from './webviewHtml.ts';
 
 /** What a panel is made from. */
 export interface TrafficPanelOptions {
-  /** Names the panel's session in addresses of files and in what is remembered. */
+  /** Names the panel's session in what is remembered. */
   readonly key: string;
   readonly panel: vscode.WebviewPanel;
   readonly session: TrafficSession;
@@ -46,7 +47,8 @@ export interface TrafficPanelOptions {
 
 /** Owns the view and the channel, not the session. */
 export class TrafficPanel implements vscode.Disposable {
-  readonly key: string;
+  /** Names this panel's rows in addresses of files: numbers begin anew with each session, and an old address must not show another call. */
+  readonly instance = randomUUID();
   readonly session: TrafficSession;
   readonly panel: vscode.WebviewPanel;
   readonly #options: TrafficPanelOptions;
@@ -57,7 +59,6 @@ export class TrafficPanel implements vscode.Disposable {
   #isRedacted: boolean;
 
   constructor(options: TrafficPanelOptions) {
-    this.key = options.key;
     this.session = options.session;
     this.panel = options.panel;
     this.#options = options;
@@ -211,7 +212,7 @@ export class TrafficPanel implements vscode.Disposable {
       ...(problems.highlight === undefined ? {} : { highlightProblem: problems.highlight }),
       savedFilters: this.#options.savedFilters.all,
       isRedacted: this.#isRedacted,
-      restoreKey: this.key,
+      restoreKey: this.#options.key,
       texts: this.#options.texts,
       language: vscode.env.language,
     };

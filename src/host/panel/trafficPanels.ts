@@ -11,11 +11,9 @@ import { isCancelled } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import { asRecord, asString } from '../../base/json.ts';
-import type { Log } from '../../base/log.ts';
 import type { Exchange } from '../../domain/traffic/exchange.ts';
 import type { RowAction } from '../../protocol/trafficContract.ts';
 import { trafficPanelType } from '../contributions.ts';
-import { reportError } from '../report.ts';
 import { readSetting } from '../settings.ts';
 import type { SavedFilters } from './savedFilters.ts';
 import { sessionKeyOf } from './sessionRecords.ts';
@@ -28,8 +26,8 @@ export interface TrafficPanelsPorts {
   readonly extensionUri: vscode.Uri;
   readonly tail: EventHubTail;
   readonly clock: Clock;
-  readonly log: Log;
-  readonly showLog: () => void;
+  /** Tells a person about an error, with a button to do it again where there is a way. */
+  readonly report: (error: unknown, retry?: () => unknown) => void;
   /** Texts of the view by their English original. */
   readonly texts: Readonly<Record<string, string>>;
   readonly savedFilters: SavedFilters;
@@ -64,11 +62,6 @@ export class TrafficPanels implements vscode.Disposable {
 
   constructor(ports: TrafficPanelsPorts) {
     this.#ports = ports;
-    this.#store.add(
-      vscode.window.registerWebviewPanelSerializer(trafficPanelType, {
-        deserializeWebviewPanel: (panel, state) => this.#restore(panel, state),
-      }),
-    );
   }
 
   /** The open panels. */
@@ -82,9 +75,9 @@ export class TrafficPanels implements vscode.Disposable {
     return this.all.find(({ panel }) => panel.active) ?? (visible.length === 1 ? visible[0] : undefined);
   }
 
-  /** The panel of a session, by its key. */
-  find(key: string): TrafficPanel | undefined {
-    return this.#open.get(key)?.panel;
+  /** The panel that has this instance. */
+  findByInstance(instance: string): TrafficPanel | undefined {
+    return this.all.find((panel) => panel.instance === instance);
   }
 
   /**
@@ -225,7 +218,7 @@ export class TrafficPanels implements vscode.Disposable {
   }
 
   /** Brings a panel back after a reload: the rows that were kept are read from the hub again, and what comes goes on. */
-  async #restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
+  async restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const key = asString(asRecord(state)['restoreKey']) ?? '';
     const record = this.#ports.records.read(key);
     if (record === undefined || this.#open.has(key)) {
@@ -240,20 +233,18 @@ export class TrafficPanels implements vscode.Disposable {
       await this.#start(session, source);
     } catch (error) {
       webviewPanel.dispose();
-      const { log, showLog } = this.#ports;
-      void reportError(error, { log, showLog });
+      this.#ports.report(error);
     }
   }
 
   /** @returns true when the session runs; what went wrong is told to the person */
   async #start(session: TrafficSession, source: TailSource): Promise<boolean> {
-    const { log, showLog } = this.#ports;
     try {
       await session.startWith(source);
       return session.isRunning;
     } catch (error) {
       if (!isCancelled(error)) {
-        void reportError(error, { log, showLog, retry: () => this.#start(session, session.source) });
+        this.#ports.report(error, () => this.#start(session, session.source));
       }
       return false;
     }

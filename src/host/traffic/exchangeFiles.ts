@@ -18,8 +18,8 @@ const maxPrettyBytes = 5 * 1024 * 1024;
 /** Which part of an exchange a file shows. */
 export type ExchangePart = 'request' | 'response' | 'message' | 'comparison';
 
-/** Gives the exchanges of an open panel by its key, as that panel may show them. */
-export type ExchangeSource = (panelKey: string, number: number) => Exchange | undefined;
+/** Gives the exchanges of an open panel by its instance, as that panel may show them. */
+export type ExchangeSource = (instance: string, number: number) => Exchange | undefined;
 
 /** The file system. */
 export class ExchangeFiles implements vscode.FileSystemProvider, vscode.Disposable {
@@ -36,10 +36,10 @@ export class ExchangeFiles implements vscode.FileSystemProvider, vscode.Disposab
   }
 
   /** Address of a part, with a file name that tells an editor what it is. */
-  uriOf(panelKey: string, exchange: Exchange, part: ExchangePart): vscode.Uri {
+  uriOf(instance: string, exchange: Exchange, part: ExchangePart): vscode.Uri {
     return vscode.Uri.from({
       scheme,
-      path: `/${encodeURIComponent(panelKey)}/${exchange.number}/${fileName(exchange, part)}`,
+      path: `/${instance}/${exchange.number}/${fileName(exchange, part)}`,
       query: part,
     });
   }
@@ -59,8 +59,8 @@ export class ExchangeFiles implements vscode.FileSystemProvider, vscode.Disposab
   }
 
   readFile(uri: vscode.Uri): Uint8Array {
-    const [, key = '', number = ''] = uri.path.split('/');
-    const exchange = this.#source(decodeURIComponent(key), Number(number));
+    const [, instance = '', number = ''] = uri.path.split('/');
+    const exchange = this.#source(instance, Number(number));
     return exchange === undefined
       ? new TextEncoder().encode(vscode.l10n.t('This row is no longer kept.'))
       : partOf(exchange, uri.query as ExchangePart);

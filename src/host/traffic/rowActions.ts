@@ -3,13 +3,16 @@
 
 import * as vscode from 'vscode';
 import { callNotReplayable, compareNeedsTwo, noCallSelected } from '../../app/error/userErrors.ts';
+import { collectClearText } from '../../app/traffic/collectClearText.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Exchange } from '../../domain/traffic/exchange.ts';
 import { toCurl, toFetch, toPowerShell, toRawRequest, toRawResponse } from '../../domain/traffic/output/copyAs.ts';
 import { toHttpFile } from '../../domain/traffic/output/httpFile.ts';
 import type { CopiedText, OutputNote } from '../../domain/traffic/output/outputNote.ts';
-import { clearTextFindings, clearTextReport } from '../../domain/traffic/redaction/clearTextReport.ts';
+import { clearTextReport } from '../../domain/traffic/redaction/clearTextReport.ts';
 import type { RowAction } from '../../protocol/trafficContract.ts';
 import type { TrafficPanel } from '../panel/trafficPanel.ts';
+import { withProgress } from '../progress.ts';
 import { redactionRules } from './redactionSettings.ts';
 import { ExchangeFiles } from './exchangeFiles.ts';
 import type { ExchangePart } from './exchangeFiles.ts';
@@ -20,7 +23,7 @@ import type { TrafficExports } from './trafficExports.ts';
 export type RunRowAction = (panel: TrafficPanel, action: RowAction, numbers: readonly number[]) => Promise<void>;
 
 /** The actions over their parts. */
-export function createRowActions(files: ExchangeFiles, trafficExports: TrafficExports): RunRowAction {
+export function createRowActions(files: ExchangeFiles, trafficExports: TrafficExports, clock: Clock): RunRowAction {
   return async (panel, action, numbers) => {
     switch (action) {
       case 'copyAsCurlBash':
@@ -48,7 +51,7 @@ export function createRowActions(files: ExchangeFiles, trafficExports: TrafficEx
       case 'saveSession':
         return await trafficExports.saveSession(panel);
       case 'clearTextReport':
-        return await reportClearText(panel);
+        return await reportClearText(panel, clock);
       case 'toggleRedaction':
         return panel.toggleRedaction();
     }
@@ -101,7 +104,7 @@ async function openPart(
   const [exchange] = selected(panel, numbers);
   if (exchange !== undefined) {
     // By `vscode.open`, so that images, and whatever else has an editor of its own, open in it.
-    await vscode.commands.executeCommand('vscode.open', files.uriOf(panel.key, exchange, part), {
+    await vscode.commands.executeCommand('vscode.open', files.uriOf(panel.instance, exchange, part), {
       preview: true,
       viewColumn: vscode.ViewColumn.Beside,
     });
@@ -115,8 +118,8 @@ async function compare(files: ExchangeFiles, panel: TrafficPanel, numbers: reado
   }
   await vscode.commands.executeCommand(
     'vscode.diff',
-    files.uriOf(panel.key, first, 'comparison'),
-    files.uriOf(panel.key, second, 'comparison'),
+    files.uriOf(panel.instance, first, 'comparison'),
+    files.uriOf(panel.instance, second, 'comparison'),
     vscode.l10n.t('Call {0} ↔ Call {1}', first.number, second.number),
     { preview: true, viewColumn: vscode.ViewColumn.Beside },
   );
@@ -141,12 +144,18 @@ async function replay(panel: TrafficPanel, numbers: readonly number[], trafficEx
 }
 
 /** A document that names what arrived in clear, without any value, and what would stop it at the source. */
-async function reportClearText(panel: TrafficPanel): Promise<void> {
-  const { session } = panel;
-  const exchanges = Array.from(session.exchanges.numbers(), (number) => session.find(number)).filter(
-    (each) => each !== undefined,
+async function reportClearText({ session }: TrafficPanel, clock: Clock): Promise<void> {
+  const findings = await withProgress(vscode.l10n.t('Looking for sensitive values'), (abortSignal, report) =>
+    collectClearText(session, {
+      rules: redactionRules(),
+      clock,
+      abortSignal,
+      onProgress: (share) => report({ percent: share * 100 }),
+    }),
   );
-  const content = clearTextReport(clearTextFindings(exchanges, redactionRules()));
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  const document = await vscode.workspace.openTextDocument({
+    language: 'markdown',
+    content: clearTextReport(findings),
+  });
   await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
 }

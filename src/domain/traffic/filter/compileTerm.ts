@@ -1,6 +1,6 @@
 // Makes one term of a filter into a test: which field it reads, and how it compares.
 
-import type { FilterContext, FilterCost, FilterTest } from './compileFilter.ts';
+import type { FilterContext, FilterCost, FilterTest } from './filterTest.ts';
 import { compileTime } from './compileTime.ts';
 import type { FilterOperator, FilterTerm, FilterValue } from './filterExpression.ts';
 import { filterKeys } from './filterKey.ts';

@@ -1,6 +1,6 @@
 // Makes a term on `time` into a test: moments are fixed when the filter is compiled, except those counted back from now.
 
-import type { FilterContext, FilterTest } from './compileFilter.ts';
+import type { FilterContext, FilterTest } from './filterTest.ts';
 import type { FilterTerm, TimePoint } from './filterExpression.ts';
 import { precisionInMs, startOfDay } from './filterQuantity.ts';
 

@@ -1,7 +1,7 @@
 // What the words behind `is:`, `has:` and `mark:` ask of an exchange.
 
 import type { ExchangeState } from '../exchange.ts';
-import type { FilterTest } from './compileFilter.ts';
+import type { FilterTest } from './filterTest.ts';
 import type { FilterValue } from './filterExpression.ts';
 import type { hasFlags, isFlags, markFlags } from './filterKey.ts';
 import type { FilterSide, FilterSubject } from './filterSubject.ts';

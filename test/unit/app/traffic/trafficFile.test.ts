@@ -91,7 +91,7 @@ describe('a saved session', () => {
     assert.equal(rows.length, 2);
     assert.match(
       session.status.problem ?? '',
-      /^"calls\.har" cannot be shown\. The file was cut behind line \d+; what is before it is shown\.$/,
+      /^"calls\.har" could not be read completely\. The file was cut behind line \d+; what is before it is shown\.$/,
     );
   });
 
