@@ -96,9 +96,8 @@ describe('event hub tail in a storm', () => {
     }
     assert.deepEqual(kept.gaps, []);
     assert.ok(kept.isLive);
-    assert.ok(kept.problems.every((problem) => !problem.isFinal));
+    assert.ok(kept.problems.every(({ code, isFinal }) => !isFinal && /^hub(?:Quota|Unreachable)$/.test(code)));
     console.log(`${wanted.length} events, ${Math.round(performance.now() - began)} ms; ${storm.report.join('; ')}`);
-    console.log(`told: ${kept.problems.map(({ code }) => code).join(' ')}`);
   });
 });
 
@@ -112,9 +111,11 @@ class Storm {
   }
 
   /** A fault that the client may mend by itself; the next one follows whatever became of it. */
-  async brief(_name: string, fault: () => unknown): Promise<void> {
+  async brief(name: string, fault: () => unknown): Promise<void> {
     fault();
     await delay(systemClock, stepInMs);
+    const states = [...this.#kept.states.values()].filter((state) => state !== 'live');
+    this.report.push(`${name}: ${states.join() || 'live'}`);
   }
 
   async within(name: string, limitInMs: number, isSo: () => boolean): Promise<void> {
@@ -135,7 +136,7 @@ class Storm {
       assert.ok(![...states.values()].includes('live'), `${name}: a partition calls itself live`);
       await delay(systemClock, 20);
     }
-    await this.within(`${name}: lag is told`, 15_000, () => told.some(({ at, lag }) => at > start && lag > 0));
+    await this.within(`${name}: lag is told`, 15_000, () => told.some(({ at, lag }) => at > start && lag > 300));
     await this.within(`${name} is over`, 15_000, () => this.#kept.isLive);
   }
 }

@@ -79,20 +79,28 @@ export function toHubError(error: unknown, source: TailSource): unknown {
     case 'ReceiverDisconnectedError':
       return hubQuota(source.consumerGroup, error);
     case '':
-      return withoutCode(last, error);
+      return withoutCode(last, error, source);
     default:
       return hubUnreachable(source.host, error);
   }
 }
 
 /** The client checks a connection string before it has any codes to give; everything else without a code is a mistake of ours. */
-function withoutCode(last: unknown, error: unknown): unknown {
+function withoutCode(last: unknown, error: unknown, source: TailSource): unknown {
   const message = last instanceof Error ? last.message : '';
   if (/connection ?string/i.test(message)) {
     // The client may quote what it did not understand.
     return connectionStringInvalid(message.replaceAll(/(Key|Signature)\s*=[^;]*/gi, '$1=***'));
   }
-  return error;
+  // The client tries again only what the network or the service did; how that looks at the socket may have no code.
+  const isOfTheNetwork = error instanceof AggregateError && last instanceof Error && last.constructor === Error;
+  return isOfTheNetwork ? hubUnreachable(source.host, error) : error;
+}
+
+/** What an error says at its innermost. */
+export function hubErrorText(error: unknown): string {
+  const last = lastCause(error);
+  return last instanceof Error ? last.message : String(last);
 }
 
 /** Retries that ran out arrive as an AggregateError in another, without code or message; the last part of the last says why. */

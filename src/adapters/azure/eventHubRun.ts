@@ -12,7 +12,14 @@ import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
 import { createHubClient } from './eventHubClient.ts';
-import { isBusyHubError, isFinalHubError, isRefusal, partitionStateOf, toHubError } from './eventHubErrors.ts';
+import {
+  hubErrorText,
+  isBusyHubError,
+  isFinalHubError,
+  isRefusal,
+  partitionStateOf,
+  toHubError,
+} from './eventHubErrors.ts';
 import { PartitionTail } from './eventHubPartition.ts';
 import { placeFor } from './eventHubStart.ts';
 import type { PartitionExtent } from './eventHubStart.ts';
@@ -129,11 +136,13 @@ export class TailRun implements Disposable {
   }
 
   #onError(partition: PartitionTail, error: unknown): void {
-    const problem = toHubError(error, this.#source);
+    const translated = toHubError(error, this.#source);
+    // Retries that ran out without saying why: whatever it was, it is tried again.
+    const problem = translated instanceof AggregateError ? hubUnreachable(this.#source.host, error) : translated;
     if (isCancelled(problem) || this.#isDisposed) {
       return;
     }
-    this.#log.warn(`Partition ${partition.id} of ${this.#source.hub}: ${messageOf(error)}`);
+    this.#log.warn(`Partition ${partition.id} of ${this.#source.hub}: ${hubErrorText(error)}`);
     if (isRefusal(problem)) {
       // One partition may be refused for a while as a token is renewed; all of them are refused for good.
       partition.tell('unauthorized');
@@ -241,7 +250,7 @@ export class TailRun implements Disposable {
   }
 
   #onSilence(error: unknown): void {
-    this.#log.warn(`No answer from ${this.#source.host}: ${messageOf(error)}`);
+    this.#log.warn(`No answer from ${this.#source.host}: ${hubErrorText(error)}`);
     if (isBusyHubError(error)) {
       return;
     }
@@ -273,8 +282,4 @@ export class TailRun implements Disposable {
   #abandon(client: EventHubConsumerClient): void {
     void client.close().catch((error: unknown) => this.#log.debug(`Closing the client: ${String(error)}`));
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -56,7 +56,8 @@ export interface TailListener {
 export interface EventHubTail {
   /**
    * Starts to follow from the source's start; resolves when all partitions are attached.
-   * Rejects with UserError `hubNotFound`, `hubUnauthorized`, `hubKeyRefused`, `hubUnreachable`, `connectionStringInvalid`.
+   * Rejects with UserError `hubNotFound`, `hubUnauthorized`, `hubKeyRefused`, `hubUnreachable`,
+   * `hubProxyInvalid`, `connectionStringInvalid`.
    * @returns dispose of it to stop; stopping does not wait for the network
    */
   start(source: TailSource, listener: TailListener, options?: CallOptions): Promise<Disposable>;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFinalHubError, toHubError } from '../../../../src/adapters/azure/eventHubErrors.ts';
+import { isFinalHubError, partitionStateOf, toHubError } from '../../../../src/adapters/azure/eventHubErrors.ts';
 import { isUserError } from '../../../../src/app/error/userError.ts';
 import { hubNotFound, hubQuota, hubUnreachable } from '../../../../src/app/error/userErrors.ts';
 import { cancelledError } from '../../../../src/base/abort.ts';
@@ -112,5 +112,26 @@ describe('isFinalHubError', () => {
     check(hubUnreachable('h'), false);
     check(hubQuota('g'), false);
     check(new Error('x'), false);
+  });
+});
+
+describe('partitionStateOf', () => {
+  for (const [code, state] of [
+    ['ReceiverDisconnectedError', 'stolen'],
+    ['QuotaExceededError', 'quota'],
+    ['UnauthorizedError', 'unauthorized'],
+    ['ServerBusyError', 'reconnecting'],
+    ['ECONNRESET', 'reconnecting'],
+  ] as const) {
+    it(`takes ${code} as ${state}, also behind retries`, () => {
+      for (const error of [messagingError(code), new AggregateError([new AggregateError([messagingError(code)])])]) {
+        assert.equal(partitionStateOf(error, toHubError(error, tailSource)), state);
+      }
+    });
+  }
+
+  it('takes what was tried again and has no code as the network', () => {
+    const result = toHubError(new AggregateError([new Error('socket closed')]), tailSource);
+    assert.ok(isUserError(result) && result.code === 'hubUnreachable');
   });
 });
