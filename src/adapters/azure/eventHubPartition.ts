@@ -21,7 +21,7 @@ const silenceInMs = 3000;
 /** The client may mend a link by itself; after so long it has had its chance. */
 const maxSilenceInMs = 12_000;
 /** Events behind the end with which a partition counts as lagging. So it does with fewer that are there since the probe before. */
-export const laggingEvents = 500;
+const laggingEvents = 500;
 
 /** What a partition needs of the tail around it. */
 export interface PartitionPorts {

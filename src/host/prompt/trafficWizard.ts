@@ -5,9 +5,8 @@ import { AzureWizard, AzureWizardPromptStep } from '@microsoft/vscode-azext-util
 import type { IActionContext, IAzureQuickPickItem } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import type { TailSource, TailStart } from '../../app/traffic/ports.ts';
-import { asNumber, asRecord } from '../../base/json.ts';
-import { resolveTimePoint } from '../../domain/traffic/filter/compileTime.ts';
-import { readTimePoint } from '../../domain/traffic/filter/filterQuantity.ts';
+import { readPartitionIds, readRememberedStart, readStart, rememberedStart } from './startInput.ts';
+import type { StartKind } from './startInput.ts';
 
 /** What is known of the hub before the questions. */
 export interface TrafficQuestions {
@@ -25,8 +24,6 @@ export interface TrafficQuestions {
 
 /** What the wizard gathers for a tail. */
 export type TrafficAnswers = Pick<TailSource, 'hub' | 'consumerGroup' | 'start' | 'partitionIds'>;
-
-type StartKind = TailStart['kind'];
 
 interface TrafficContext extends IActionContext {
   readonly questions: TrafficQuestions;
@@ -62,7 +59,7 @@ export async function promptForTraffic(prompts: IActionContext, questions: Traff
 }
 
 /** True for the group that every hub has and that those who consume in earnest often use. */
-export function isDefaultGroup(group: string): boolean {
+function isDefaultGroup(group: string): boolean {
   return group.toLowerCase() === '$default';
 }
 
@@ -148,7 +145,7 @@ class StartStep extends AzureWizardPromptStep<TrafficContext> {
   override readonly id = 'start';
 
   async prompt(context: TrafficContext): Promise<void> {
-    const remembered = readRemembered(context.questions.memory.get<unknown>(memoryKey));
+    const remembered = readRememberedStart(context.questions.memory.get<unknown>(memoryKey));
     for (;;) {
       const { data } = await context.ui.showQuickPick(startPicks(remembered, context.choosesPartitions === true), {
         placeHolder: vscode.l10n.t('Where to begin'),
@@ -277,54 +274,6 @@ function valueTexts(kind: StartKind): { readonly prompt: string; readonly value:
         problem: vscode.l10n.t('Enter a number from 1 to 43200.'),
       };
   }
-}
-
-/** What was typed as a start of a kind; undefined when it is none. A clock time that is still to come was meant on the day before. */
-export function readStart(kind: StartKind, text: string, now: number): TailStart | undefined {
-  const input = text.trim();
-  if (kind === 'time') {
-    const point = readTimePoint(input);
-    const timeZoneOffsetInMinutes = new Date(now).getTimezoneOffset();
-    const at = point === undefined ? undefined : resolveTimePoint(point, { now, timeZoneOffsetInMinutes });
-    const enqueuedAt = at !== undefined && at > now && point?.kind === 'clock' ? at - 86_400_000 : at;
-    return enqueuedAt === undefined || enqueuedAt > now ? undefined : { kind, enqueuedAt };
-  }
-  const number = /^\d{1,15}$/.test(input) ? Number(input) : -1;
-  switch (kind) {
-    case 'minutes':
-      return number >= 1 && number <= 43_200 ? { kind, minutes: number } : undefined;
-    case 'events':
-      return number >= 1 && number <= 1_000_000 ? { kind, count: number } : undefined;
-    case 'sequence':
-      return number >= 0 ? { kind, sequenceNumber: number } : undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** `0, 2,3`; undefined when it is something else. */
-export function readPartitionIds(text: string): readonly string[] | undefined {
-  const ids = text.split(',').map((part) => part.trim());
-  return ids.every((id) => /^\d{1,4}$/.test(id)) ? [...new Set(ids)] : undefined;
-}
-
-/** Only starts that mean the same another day are offered again. */
-function rememberedStart(start: TailStart): TailStart | undefined {
-  return start.kind === 'minutes' || start.kind === 'events' || start.kind === 'earliest' || start.kind === 'latest'
-    ? start
-    : undefined;
-}
-
-function readRemembered(value: unknown): TailStart | undefined {
-  const { kind, minutes, count } = asRecord(value);
-  if (kind === 'earliest' || kind === 'latest') {
-    return { kind };
-  }
-  return kind === 'minutes'
-    ? readStart(kind, String(asNumber(minutes)), 0)
-    : kind === 'events'
-      ? readStart(kind, String(asNumber(count)), 0)
-      : undefined;
 }
 
 function startText(start: TailStart): string {

@@ -20,7 +20,7 @@ export interface KnownValues {
 }
 
 /** Most entries of a list. */
-export const maxSuggestions = 50;
+const maxSuggestions = 50;
 
 const durations = ['100ms', '500ms', '1s', '5s', '30s', '1m', '5m'] as const;
 const sizes = ['1kB', '10kB', '100kB', '1MB'] as const;
