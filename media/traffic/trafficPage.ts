@@ -191,7 +191,8 @@ export class TrafficPage {
       onFollow: () => this.#grid.toggleFollow(),
       onClear: () => this.#attempt(this.#clear()),
       onRetry: () => this.#attempt(this.#channel.request('retry', undefined)),
-      onRedaction: () => this.#attempt(this.#toggleRedaction()),
+      // The host answers by asking the page to reload.
+      onRedaction: () => this.#attempt(this.#channel.request('act', { action: 'toggleRedaction', numbers: [] })),
       onColumns: (anchor) => this.#chooseColumns(anchor),
       onExport: (anchor) =>
         this.#openMenu(
@@ -432,11 +433,6 @@ export class TrafficPage {
     await this.#load();
   }
 
-  async #toggleRedaction(): Promise<void> {
-    await this.#channel.request('act', { action: 'toggleRedaction', numbers: [] });
-    await this.#reload();
-  }
-
   async #reload(): Promise<void> {
     await this.#load();
     const shown = this.#details.shown?.number;
@@ -449,7 +445,15 @@ export class TrafficPage {
   #annotate(change: AnnotationChange): void {
     if (change.numbers.length > 0) {
       this.#grid.keepPlace(() => this.#model.annotate(change));
-      this.#attempt(this.#channel.request('annotate', change).then(() => this.#refreshDetails()));
+      this.#attempt(this.#tellAnnotation(change));
+    }
+  }
+
+  async #tellAnnotation(change: AnnotationChange): Promise<void> {
+    await this.#channel.request('annotate', change);
+    const shown = this.#details.shown?.number;
+    if (shown !== undefined && change.numbers.includes(shown)) {
+      await this.#showDetails(shown);
     }
   }
 

@@ -148,7 +148,10 @@ export class ScriptedHost {
       annotate: (change) => this.#annotate(change),
       act: (request) => {
         this.acted.push(request);
-        this.isRedacted = request.action === 'toggleRedaction' ? !this.isRedacted : this.isRedacted;
+        if (request.action === 'toggleRedaction') {
+          this.isRedacted = !this.isRedacted;
+          this.perform('reload');
+        }
         return undefined;
       },
       clear: () => {

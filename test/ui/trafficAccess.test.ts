@@ -103,6 +103,7 @@ describe('traffic page for everybody', () => {
     assert.match(split ?? '', /narrow/);
     const box = await view.details.boundingBox();
     assert.ok(box !== null && box.width > 400);
+    assert.ok(await view.isSelectionInSight());
     await view.picture('access-zoom');
   });
 
@@ -118,6 +119,7 @@ describe('traffic page for everybody', () => {
     await view.grid.focus();
     await view.press('End');
     await view.details.waitFor();
+    assert.ok(await view.isSelectionInSight());
     await view.picture('access-320');
   });
 

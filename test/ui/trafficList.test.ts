@@ -282,6 +282,26 @@ describe('traffic list', () => {
     await view.picture('list-25000');
   });
 
+  it('takes a hundred thousand rows at once: scrolled, filtered, sorted, and all selected', async () => {
+    const view = await stage.open(withRows(100_000));
+    assert.equal(await view.grid.getAttribute('aria-rowcount'), '100001');
+    assert.equal((await view.paths()).at(-1), makeRow(100_000).path);
+    await view.scrollTo(50_000 * 22);
+    assert.equal((await view.paths())[0], makeRow(50_001).path);
+    await view.type('status:500 method:GET');
+    await view.page.locator('.shownCount').waitFor();
+    const count = Number(await view.grid.getAttribute('aria-rowcount')) - 1;
+    assert.equal(count, rowsTo(100_000).filter(({ status, method }) => status === 500 && method === 'GET').length);
+    await view.type('');
+    await view.page.getByRole('columnheader', { name: 'Duration' }).click();
+    await view.scrollTo(0);
+    assert.deepEqual(new Set(await view.rows(['duration'])), new Set(['3 ms']));
+    await view.grid.focus();
+    await view.press('Control+a');
+    await view.page.waitForTimeout(300);
+    assert.equal(view.host.selected.length, 100_000);
+  });
+
   it('keeps room for the path when it is narrow', async () => {
     const view = await stage.open(withRows(40), { width: 600 });
     const width = async (column: string): Promise<number> =>

@@ -192,14 +192,29 @@ export class TrafficGrid {
     this.#body.addEventListener('dblclick', () => this.#handlers.onCommand('open'));
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
     new ResizeObserver(() => {
+      const isActiveInSight = this.#isInSight(this.#activeIndex);
       this.#height = this.element.clientHeight - this.#headFrame.offsetHeight;
       if (this.#width !== this.element.clientWidth) {
         this.#width = this.element.clientWidth;
         this.#fit();
       }
+      if (isActiveInSight) {
+        // Details that open below the list must not cover the row that they are of.
+        this.reveal(this.#activeIndex);
+      }
       // Before the next painting, so that no frame shows a list without rows.
       this.#draw();
     }).observe(this.element);
+  }
+
+  get #activeIndex(): number {
+    const { active } = this.#model.selection;
+    return active === undefined ? -1 : this.#model.indexOf(active);
+  }
+
+  #isInSight(index: number): boolean {
+    const top = index * rowHeight - this.element.scrollTop;
+    return index >= 0 && top >= 0 && top + rowHeight <= this.#height + 1;
   }
 
   /** Where new rows come in: below, above, or anywhere. */
