@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { parseConnectionString } from '../../../../src/domain/traffic/connectionString.ts';
+import { isDevelopmentEmulator, parseConnectionString } from '../../../../src/domain/traffic/connectionString.ts';
 
 const endpoint = 'Endpoint=sb://contoso.servicebus.windows.net/';
 const key = 'SharedAccessKeyName=listen;SharedAccessKey=TOPSECRET=';
@@ -64,5 +64,28 @@ describe('parseConnectionString', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => void parseConnectionString(text, { needsHub: true })),
     );
+  });
+});
+
+describe('isDevelopmentEmulator', () => {
+  for (const [text, expected] of [
+    ['Endpoint=sb://localhost;SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true;', true],
+    ['UseDevelopmentEmulator = true', true],
+    [`${endpoint};${key};UseDevelopmentEmulator=false`, false],
+    [`${endpoint};${key};UseDevelopmentEmulator=trueish`, false],
+    [`${endpoint};${key}`, false],
+  ] as const) {
+    it(`is ${expected} for ${text}`, () => {
+      assert.equal(isDevelopmentEmulator(text), expected);
+    });
+  }
+
+  it('leaves the host of an emulator as it is', () => {
+    for (const host of ['localhost', 'localhost:5673', 'eventhubs-emulator', 'host.docker.internal:5672']) {
+      const result = parseConnectionString(`Endpoint=sb://${host};${key};UseDevelopmentEmulator=true;`, {
+        needsHub: false,
+      });
+      assert.deepEqual(result, { parts: { host, hub: undefined } });
+    }
   });
 });

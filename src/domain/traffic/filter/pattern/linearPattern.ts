@@ -56,14 +56,20 @@ class LinearPattern {
   }
 
   test(text: string): boolean {
+    const asciiClass = this.#asciiClass;
     let state = this.#start();
+    let next = this.#states[state]?.next;
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      const unitClass = unit < 128 ? (this.#asciiClass[unit] ?? 0) : this.#classOf(this.#fold(unit));
-      const known = this.#states[state]?.next[unitClass] ?? unknown;
-      state = known === unknown ? this.#advance(state, unitClass) : known;
-      if (state === accepted) {
+      const unitClass = unit < 128 ? (asciiClass[unit] ?? 0) : this.#classOf(this.#fold(unit));
+      const known = next?.[unitClass] ?? unknown;
+      const reached = known === unknown ? this.#advance(state, unitClass) : known;
+      if (reached === accepted) {
         return true;
+      }
+      if (reached !== state || known === unknown) {
+        state = reached;
+        next = this.#states[reached]?.next;
       }
     }
     return this.#advance(state, this.#bounds.length) === accepted;
