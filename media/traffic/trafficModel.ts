@@ -15,7 +15,7 @@ import { RowOrder } from './model/rowOrder.ts';
 import { RowSelection } from './model/rowSelection.ts';
 import { GONE, HIGHLIGHTED, LEAVING, MATCH, PINNED, RowStore, SHOWN } from './model/rowStore.ts';
 import type { StoreColumns } from './model/rowStore.ts';
-import { compareRows } from './model/sortRows.ts';
+import { compareRows, isHeaderColumn } from './model/sortRows.ts';
 import type { RowSort } from './model/sortRows.ts';
 
 /** Gone rows whose room is worth taking back, at least and as a share of all. */
@@ -41,6 +41,8 @@ export class TrafficModel {
   #status: TrafficStatus | undefined;
   #sort: RowSort | undefined;
   #headerColumns: readonly string[] = [];
+  /** Header columns were chosen during the pause: frozen rows take their values, and nothing else, as they come. */
+  #lacksExtras = false;
 
   get status(): TrafficStatus | undefined {
     return this.#status;
@@ -144,23 +146,25 @@ export class TrafficModel {
     return this.#order.watched;
   }
 
-  /** Takes everything anew; a paused view takes the values of new header columns only. The selection stays if its rows do. */
+  /**
+   * Takes the beginning of a new look; rows that are not in it follow as steps. What is here already stays until then, so that
+   * neither the selection nor the place that somebody reads at is lost. A paused view takes the values of header columns only.
+   */
   reset(snapshot: TrafficSnapshot, headerColumns: readonly string[] = []): void {
     this.#status = snapshot.status;
-    this.#headerColumns = headerColumns;
     const rows = unpackColumns(snapshot.rows);
-    if (this.#since !== undefined) {
-      this.#store.putExtras(rows);
-      this.#since = new RowStore();
-      this.#putSince(rows, snapshot.firstNumber);
-      return;
+    if (headerColumns.join() !== this.#headerColumns.join()) {
+      this.#headerColumns = headerColumns;
+      this.#store.forgetExtras();
+      this.#since?.forgetExtras();
+      this.#resort();
     }
-    const { active } = this.selection;
-    const selected = this.selection.numbers(Infinity);
-    this.#store = new RowStore();
-    this.#store.put(rows);
-    this.#resort();
-    this.selection.restore(selected, active);
+    if (this.#since === undefined) {
+      this.#step(rows, snapshot.firstNumber);
+    } else {
+      this.#lacksExtras = headerColumns.length > 0;
+      this.#putSince(rows, snapshot.firstNumber);
+    }
   }
 
   /** Takes a step. While paused only the status moves, and what is new waits. */
@@ -209,7 +213,11 @@ export class TrafficModel {
 
   /** Freezes rows and order; the session goes on, and nothing of it is lost. */
   pause(): void {
-    this.#since ??= new RowStore();
+    if (this.#since !== undefined) {
+      return;
+    }
+    this.#since = new RowStore();
+    this.#lacksExtras = false;
     this.#firstNumberSince = 0;
     this.#lastBeforePause = this.#store.columns.number[this.#store.length - 1] ?? 0;
   }
@@ -226,6 +234,12 @@ export class TrafficModel {
 
   #putSince(rows: RowColumns, firstNumber: number): void {
     const since = this.#since as RowStore;
+    if (this.#lacksExtras) {
+      this.#store.putExtras(rows);
+      if (this.#sort !== undefined && isHeaderColumn(this.#sort.column)) {
+        this.#resort();
+      }
+    }
     this.#firstNumberSince = Math.max(this.#firstNumberSince, firstNumber);
     since.evict(firstNumber);
     since.put(rows);

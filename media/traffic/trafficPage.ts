@@ -65,6 +65,7 @@ export class TrafficPage {
   #savedFilters: readonly SavedFilter[] = [];
   #isRedacted = false;
   #isReady = false;
+  #isDrawQueued = false;
   /** The latest request that failed, in words. */
   #failure: string | undefined;
   /** Version of the row whose details are shown. */
@@ -114,7 +115,10 @@ export class TrafficPage {
     this.#savedFilters = snapshot.savedFilters;
     this.#isRedacted = snapshot.isRedacted;
     this.#state.change({ restoreKey: snapshot.restoreKey });
-    this.#model.reset(snapshot, headerColumns);
+    // A new look ends the runs of the former one.
+    this.#filters.setProgress({ kind: 'filter', progress: 1 });
+    this.#filters.setProgress({ kind: 'highlight', progress: 1 });
+    this.#grid.keepPlace(() => this.#model.reset(snapshot, headerColumns));
     if (!this.#isReady) {
       this.#isReady = true;
       this.#root.replaceChildren(
@@ -151,8 +155,15 @@ export class TrafficPage {
     document.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
+  /** Many steps may come between two frames; they are drawn once. */
   #changed(): void {
-    this.#draw();
+    if (!this.#isDrawQueued) {
+      this.#isDrawQueued = true;
+      requestAnimationFrame(() => {
+        this.#isDrawQueued = false;
+        this.#draw();
+      });
+    }
     this.#figures.touch();
     this.#refreshDetails();
   }
@@ -252,7 +263,10 @@ export class TrafficPage {
       suggest: (text, caret) => this.#channel.request('suggest', { text, caret }),
       onChange: () => this.#state.change({ history: this.#filters.history.entries }),
       onLeave: () => this.#grid.focus(),
-      onCancel: (kind) => this.#attempt(this.#channel.request('cancelFilter', kind)),
+      onCancel: (kind) => {
+        this.#filters.setProgress({ kind, progress: 1 });
+        this.#attempt(this.#channel.request('cancelFilter', kind));
+      },
       onSaved: (anchor) => this.#openSavedFilters(anchor),
     });
   }

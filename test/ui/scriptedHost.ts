@@ -125,7 +125,6 @@ export class ScriptedHost {
       cancelFilter: (kind) => {
         this.asked.push(`cancelFilter ${kind}`);
         this.#runs.delete(kind);
-        this.#channel?.emit('matches', { kind, from: 0, to: 0, numbers: packNumbers([]), progress: 1 });
         return undefined;
       },
       suggest: ({ text, caret }) => this.suggestions(text, caret),

@@ -114,21 +114,6 @@ export class RowSelection {
     this.#anchor = this.#anchor === number ? undefined : this.#anchor;
   }
 
-  /** After the store was made anew: what is still there is selected again. */
-  restore(numbers: readonly number[], active: number | undefined): void {
-    this.#count = 0;
-    this.#active = undefined;
-    this.#anchor = undefined;
-    for (const number of numbers) {
-      const slot = this.#store().slotOf(number);
-      this.#add(this.#order.indexOf(slot) < 0 ? -1 : slot);
-    }
-    if (active !== undefined && this.#order.indexOf(this.#store().slotOf(active)) >= 0) {
-      this.#active = active;
-      this.#anchor = active;
-    }
-  }
-
   #add(slot: number): void {
     const { view } = this.#store().columns;
     if (slot >= 0 && ((view[slot] ?? GONE) & (SELECTED | GONE)) === 0) {

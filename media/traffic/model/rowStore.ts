@@ -222,6 +222,14 @@ export class RowStore {
     this.#columns.version[slot] = ++this.#version;
   }
 
+  /** Other header columns are shown: the values of the former ones are no use. */
+  forgetExtras(): void {
+    this.#texts.length = fixedTexts;
+    for (let slot = 0; slot < this.#length; slot++) {
+      this.touch(slot);
+    }
+  }
+
   /** Takes the header columns of rows that are here, and nothing else. */
   putExtras(rows: RowColumns): void {
     this.#setTextsPerRow(rows.textsPerRow);

@@ -170,13 +170,24 @@ describe('TrafficModel: selection', () => {
     const model = modelOf(1, 2);
     model.selection.set(2);
     model.apply(makeUpdate(rowsOf(3)));
-    model.reset(makeSnapshot(rowsOf(2, 3)));
+    model.reset(makeSnapshot(rowsOf(3), { firstNumber: 2 }));
     assert.deepEqual([model.selection.active, model.selection.numbers(9)], [2, [2]]);
     model.apply(makeUpdate([], 3));
     assert.deepEqual([model.selection.active, model.selection.count], [undefined, 0]);
     model.selection.set(3);
-    model.reset(makeSnapshot(rowsOf(4)));
+    model.reset(makeSnapshot(rowsOf(4), { firstNumber: 4 }));
     assert.equal(model.selection.active, undefined);
+  });
+
+  it('outlives a new look whose rows come in slices', () => {
+    const model = modelOf(1, 2, 3, 4);
+    model.selection.set(4);
+    const withExtra = (...numbers: readonly number[]): TrafficRow[] =>
+      numbers.map((number) => makeRow(number, { extra: [`v${number}`] }));
+    model.reset(makeSnapshot(withExtra(1, 2), { firstNumber: 1 }), ['request:x']);
+    assert.deepEqual([numbers(model), model.selection.active, model.rowAt(3)?.extra], [[1, 2, 3, 4], 4, ['']]);
+    model.apply(makeUpdate(withExtra(3, 4, 5), 1));
+    assert.deepEqual([numbers(model), model.rowAt(3)?.extra], [[1, 2, 3, 4, 5], ['v4']]);
   });
 
   it('extends from an anchor, toggles, and takes all', () => {
@@ -242,6 +253,11 @@ describe('TrafficModel: pause', () => {
     const rows = [1, 2, 3, 4, 5].map((number) => makeRow(number, { extra: [`v${number}`], isMatch: number % 3 === 2 }));
     model.reset(makeSnapshot(rows), ['request:x']);
     assert.deepEqual([numbers(model), model.rowAt(0)?.extra, model.newWhilePaused], [[2], ['v2'], 2]);
+    const later = [1, 2, 3].map((number) =>
+      makeRow(number, { extra: [`w${number}`], isMatch: number === 2, status: 599 }),
+    );
+    model.apply(makeUpdate(later));
+    assert.deepEqual([model.rowAt(0)?.extra, model.rowAt(0)?.status], [['w2'], makeRow(2).status]);
     model.resume();
     assert.deepEqual([numbers(model), model.rowAt(1)?.extra], [[2, 5], ['v5']]);
   });
