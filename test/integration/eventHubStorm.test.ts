@@ -73,7 +73,7 @@ describe('event hub tail in a storm', () => {
     sender.partitions = ['0', '1', '2', '3'];
     await storm.brief('a dropped socket when idle partitions wake', () => faults.dropSockets());
     await storm.brief('theft without an owner', () => faults.steal({ hub }));
-    await storm.outage('a silent peer', 9000, () => faults.pause(9000));
+    await storm.outage('a silent peer', 11_000, () => faults.pause(11_000));
     await storm.brief('a last detach', () => faults.detach({ hub }));
 
     await storm.within('all live in the end', 15_000, () => kept.isLive);
