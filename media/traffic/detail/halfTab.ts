@@ -52,7 +52,7 @@ ${visibleText(prettyText(bodyText(half), kind), true)}</pre>`
 }
 
 /** The half as it was sent. */
-export function asText(half: HalfDetails): string {
+function asText(half: HalfDetails): string {
   return [half.startLine, ...half.headers.map((header) => `${header.name}: ${header.value}`), '', bodyText(half)].join(
     '\n',
   );

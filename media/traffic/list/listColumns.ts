@@ -44,7 +44,7 @@ const shownAtFirst: readonly FixedColumn[] = [
 /** Who gives way first when it gets narrow. */
 const givingWay: readonly ColumnId[] = ['contentType', 'responseBytes', 'duration', 'time', 'mark', 'method'];
 const iconOnlyWidth = 76;
-export const minColumnWidth = 32;
+const minColumnWidth = 32;
 const maxColumnWidth = 2000;
 
 /** The columns of a view that nobody has changed. */

@@ -9,7 +9,7 @@ import type { Wording } from '../trafficFormat.ts';
 import type { ListColumn } from './listColumns.ts';
 
 /** Icons of the states. */
-export const stateIcons: Readonly<Record<TrafficRow['state'], string>> = {
+const stateIcons: Readonly<Record<TrafficRow['state'], string>> = {
   pending: 'codicon-sync',
   completed: 'codicon-check',
   orphaned: 'codicon-arrow-small-left',
@@ -228,7 +228,7 @@ function fillState(cell: HTMLElement, row: TrafficRow, words: Wording): void {
 }
 
 /** What is wrong with a row, one sentence each. */
-export function problemWords(row: TrafficRow, words: Wording): string[] {
+function problemWords(row: TrafficRow, words: Wording): string[] {
   return row.problems.map((problem) => words.text(problem));
 }
 

@@ -142,7 +142,7 @@ function partitionNumber(id: string): number {
 }
 
 /** How many bits are set. */
-export function bitCount(bits: number): number {
+function bitCount(bits: number): number {
   let rest = bits >>> 0;
   let count = 0;
   while (rest !== 0) {
