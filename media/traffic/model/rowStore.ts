@@ -325,18 +325,28 @@ export class RowStore {
   #moveTo(moved: Uint32Array, length: number): void {
     const before = this.#columns;
     const after = makeColumns(Math.max(1024, Math.ceil(length * 1.25)));
-    const texts = this.#texts.map(() => Array.from<string>({ length }).fill(''));
-    for (let slot = 0; slot < this.#length; slot++) {
-      const to = moved[slot] as number;
-      if (to !== NOWHERE) {
-        for (const name of names) {
-          after[name][to] = before[name][slot] as number;
-        }
-        for (const [place, column] of texts.entries()) {
-          column[to] = this.#texts[place]?.[slot] ?? '';
+    const move = (from: { readonly [slot: number]: number }, to: { [slot: number]: number }): void => {
+      for (let slot = 0; slot < this.#length; slot++) {
+        const place = moved[slot] as number;
+        if (place !== NOWHERE) {
+          to[place] = from[slot] as number;
         }
       }
+    };
+    // Column by column: each loop then sees one kind of array only.
+    for (const name of names) {
+      move(before[name], after[name]);
     }
+    const texts = this.#texts.map((column) => {
+      const own = Array.from<string>({ length }).fill('');
+      for (let slot = 0; slot < this.#length; slot++) {
+        const place = moved[slot] as number;
+        if (place !== NOWHERE) {
+          own[place] = column[slot] ?? '';
+        }
+      }
+      return own;
+    });
     this.#columns = after;
     this.#texts = texts;
     this.#length = length;

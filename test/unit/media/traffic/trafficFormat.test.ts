@@ -55,6 +55,12 @@ describe('Wording: values', () => {
     check(5 * 2 ** 30, '5 GiB');
   });
 
+  it('shows numbers, shares and times to the second', () => {
+    assert.deepEqual([english.number(12_345), portuguese.number(12_345)], ['12,345', '12.345']);
+    assert.deepEqual([english.percent(0.1234), portuguese.percent(0.1234)], ['12.3%', '12,3%']);
+    assert.match(english.clock(Date.UTC(2026, 0, 2, 3, 4, 5, 67)), /^\d\d:\d\d:05$/);
+  });
+
   it('shows times to the millisecond, and moments in full', () => {
     assert.match(english.time(Date.UTC(2026, 0, 2, 3, 4, 5, 67)), /^\d\d:\d\d:05\.067$/);
     assert.equal(english.moment(Date.UTC(2026, 0, 2, 3, 4, 5, 67)), '2026-01-02T03:04:05.067Z');
