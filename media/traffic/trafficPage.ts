@@ -153,6 +153,12 @@ export class TrafficPage {
     });
     this.#channel.on('perform', (action) => this.#perform(action));
     document.addEventListener('keydown', (event) => this.#onKey(event));
+    // Whoever comes to the panel by its tab or a key of VS Code stands in the list.
+    window.addEventListener('focus', () => {
+      if (document.activeElement === document.body) {
+        this.#grid.focus();
+      }
+    });
   }
 
   /** Many steps may come between two frames; they are drawn once. */
@@ -394,6 +400,17 @@ export class TrafficPage {
     }
   }
 
+  /** The focus moves at once where it can, so that the next key is for the details also while they are on their way. */
+  async #openDetails(number: number): Promise<void> {
+    if (this.#details.shown !== undefined) {
+      this.#details.focus();
+    }
+    await this.#showDetails(number);
+    if (!this.#details.element.contains(document.activeElement)) {
+      this.#details.focus();
+    }
+  }
+
   /** The selection is not touched: another row may be selected while its details are still on their way. */
   #refreshDetails(): void {
     const number = this.#details.shown?.number;
@@ -480,7 +497,7 @@ export class TrafficPage {
     }
     switch (command) {
       case 'open':
-        this.#attempt(this.#showDetails(row.number).then(() => this.#details.focus()));
+        this.#attempt(this.#openDetails(row.number));
         return;
       case 'pin':
         this.#annotate({ numbers, isPinned: !row.isPinned });
@@ -500,7 +517,10 @@ export class TrafficPage {
   #perform(action: ViewAction): void {
     switch (action) {
       case 'focusFilter':
-        this.#filters.filter.focus();
+        // The key that brought this may have been seen by the page too: then somebody types already.
+        if (!this.#filters.filter.hasFocus) {
+          this.#filters.filter.focus();
+        }
         return;
       case 'focusList':
         this.#grid.focus();

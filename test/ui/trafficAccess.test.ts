@@ -10,7 +10,6 @@ import type { ThemeName } from './themes.ts';
 import type { TrafficView } from './trafficView.ts';
 import { TrafficStage } from './trafficView.ts';
 
-
 interface AxeResult {
   readonly violations: readonly {
     readonly id: string;

@@ -69,6 +69,20 @@ describe('traffic page without a mouse', () => {
     assert.equal(await view.details.count(), 0);
   });
 
+  it('gives the next key to the details also while they are on their way', async () => {
+    const view = await stage.open(withCalls(3));
+    await view.grid.focus();
+    await view.press('Home');
+    await view.details.waitFor();
+    let answer = (): void => undefined;
+    view.host.beforeDetails = () => new Promise((resolve) => (answer = resolve));
+    await view.press('ArrowDown', 'Enter', 'ArrowRight');
+    assert.equal(await focused(view), 'tab Response');
+    answer();
+    await view.drawn();
+    assert.equal(await focused(view), 'tab Response');
+  });
+
   it('moves the line between list and details', async () => {
     const view = await stage.open(withCalls(2));
     await view.grid.focus();

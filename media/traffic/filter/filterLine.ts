@@ -68,6 +68,11 @@ export class FilterLine {
     this.#input?.select();
   }
 
+  /** True while its text is typed into. */
+  get hasFocus(): boolean {
+    return this.#input !== null && document.activeElement === this.#input;
+  }
+
   /** Shows a text that the host knows already. */
   show(text: string, problem: FilterProblem | undefined): void {
     this.#text = text;
