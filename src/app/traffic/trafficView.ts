@@ -12,6 +12,7 @@ import { parseFilter } from '../../domain/traffic/filter/parseFilter.ts';
 import type { Exchange } from '../../domain/traffic/exchange.ts';
 import { ExchangeCursor } from '../../domain/traffic/store/exchangeCursor.ts';
 import type { ExchangeEntry } from '../../domain/traffic/store/exchangeEntry.ts';
+import { EntryRows } from '../../domain/traffic/store/entryRow.ts';
 import { toTrafficRow } from '../../domain/traffic/trafficRow.ts';
 import type { TrafficRow } from '../../domain/traffic/trafficRow.ts';
 import type { TrafficStatus } from '../../domain/traffic/trafficStatus.ts';
@@ -66,12 +67,10 @@ export interface ViewBeginning extends RowsStep {
 const sliceInMs = 8;
 /** How often a filter that depends on the time is run again: column filters, and those that read messages. */
 const rerunInMs = { columns: 2000, headers: 5000, bodies: 15_000 } as const;
-/** Entries between two looks at the clock, where each is quick; one body may take a millisecond. */
-const stride = 32;
 
 interface FilterRun {
   /** Goes down from the newest row that the view has. */
-  next: number;
+  readonly next: number;
   readonly start: number;
   readonly isSilent: boolean;
   readonly work: Disposable | undefined;
@@ -89,6 +88,7 @@ export class TrafficView implements Disposable {
   readonly #reruns: Partial<Record<FilterRole, Disposable>> = {};
   #cursor: ExchangeCursor | undefined;
   #headerColumns: readonly string[] = [];
+  #rows: EntryRows | undefined;
   #redact: ((exchange: Exchange) => Exchange) | undefined;
   #isShown = false;
   /** Newest row that was told. */
@@ -110,16 +110,12 @@ export class TrafficView implements Disposable {
     this.hide();
     this.#isShown = true;
     this.#headerColumns = look.headerColumns;
+    this.#rows = new EntryRows(this.#session.exchanges.reader, look.headerColumns);
+    delete this.#filters.filter;
+    delete this.#filters.highlight;
     const filterProblem = this.#compile('filter', look.filter);
     const highlightProblem = this.#compile('highlight', look.highlight);
-    const { exchanges } = this.#session;
-    this.#sent = exchanges.firstNumber - 1;
-    for (const number of exchanges.numbers()) {
-      if (number >= exchanges.firstNumber) {
-        break;
-      }
-      this.#dirty.add(number);
-    }
+    this.#sent = 0;
     return {
       ...this.#takeSlice(),
       problems: {
@@ -137,8 +133,8 @@ export class TrafficView implements Disposable {
     this.#dirty.clear();
     this.cancelFilter('filter');
     this.cancelFilter('highlight');
-    this.#reruns.filter?.dispose();
-    this.#reruns.highlight?.dispose();
+    this.#endReruns('filter');
+    this.#endReruns('highlight');
   }
 
   /** How exchanges are changed before they are shown, e.g. redacted; undefined shows them as they are. All rows are to be shown anew. */
@@ -153,12 +149,12 @@ export class TrafficView implements Disposable {
   }
 
   /**
-   * Replaces a filter and runs it over the rows that were told, newest first. @returns what is wrong with the text: then
-   * the former filter stays
+   * Replaces a filter and runs it over the rows that were told, newest first; while hidden nothing happens, since a look comes
+   * with its filters. @returns what is wrong with the text: then the former filter stays
    */
   setFilter(role: FilterRole, text: string): FilterProblem | undefined {
     const problem = this.#compile(role, text);
-    if (problem === undefined) {
+    if (problem === undefined && this.#isShown) {
       this.#run(role, false);
     }
     return problem;
@@ -181,8 +177,7 @@ export class TrafficView implements Disposable {
       return parsed.problem;
     }
     this.cancelFilter(role);
-    this.#reruns[role]?.dispose();
-    delete this.#reruns[role];
+    this.#endReruns(role);
     if (text.trim() === '') {
       delete this.#filters[role];
       return undefined;
@@ -192,14 +187,19 @@ export class TrafficView implements Disposable {
       timeZoneOffsetInMinutes: this.#offset(),
     });
     this.#filters[role] = compiled;
-    if (compiled.dependsOnTime) {
+    if (compiled.dependsOnTime && this.#isShown) {
       this.#reruns[role] = this.#clock.every(rerunInMs[compiled.cost], () => {
-        if (this.#isShown && this.#runs[role] === undefined) {
+        if (this.#runs[role] === undefined) {
           this.#run(role, true);
         }
       });
     }
     return undefined;
+  }
+
+  #endReruns(role: FilterRole): void {
+    this.#reruns[role]?.dispose();
+    delete this.#reruns[role];
   }
 
   #onChanges({ changed }: TrafficChanges): void {
@@ -225,18 +225,20 @@ export class TrafficView implements Disposable {
   #takeSlice(): RowsStep {
     const { exchanges, status } = this.#session;
     const rows: TrafficRow[] = [];
-    const end = this.#clock.now() + sliceInMs;
-    const isOver = (): boolean => rows.length % stride === stride - 1 && this.#clock.now() >= end;
+    const now = this.#clock.now();
+    this.#skipEvicted();
+    let isOver = false;
     for (const number of this.#dirty) {
-      this.#dirty.delete(number);
-      rows.push(...this.#rowOf(number));
-      if (isOver()) {
+      if (isOver) {
         break;
       }
+      this.#dirty.delete(number);
+      this.#addRow(number, now, rows);
+      isOver = this.#clock.now() >= now + sliceInMs;
     }
-    this.#sent = Math.max(this.#sent, exchanges.firstNumber - 1);
-    while (this.#sent + 1 < exchanges.nextNumber && !isOver()) {
-      rows.push(...this.#rowOf(++this.#sent));
+    while (!isOver && this.#sent + 1 < exchanges.nextNumber) {
+      this.#addRow(++this.#sent, now, rows);
+      isOver = this.#clock.now() >= now + sliceInMs;
     }
     if (this.#dirty.size > 0 || this.#sent + 1 < exchanges.nextNumber) {
       this.#feeding = this.#clock.after(0, () => this.#feed());
@@ -244,30 +246,47 @@ export class TrafficView implements Disposable {
     return { status, firstNumber: exchanges.firstNumber, rows };
   }
 
-  /** The row as it is now; nothing when it is gone. */
-  #rowOf(number: number): TrafficRow[] {
-    const entry = this.#session.exchanges.entry(number);
-    const exchange = entry === undefined ? undefined : this.find(number);
-    if (entry === undefined || exchange === undefined) {
-      return [];
+  /** Of the rows that left before they were told only the pinned ones are still there. */
+  #skipEvicted(): void {
+    const { exchanges } = this.#session;
+    const last = exchanges.firstNumber - 1;
+    if (this.#sent >= last) {
+      return;
     }
-    return [
-      toTrafficRow(exchange, {
-        headerColumns: this.#headerColumns,
-        isMatch: this.#matches('filter', entry) ?? true,
-        isHighlighted: this.#matches('highlight', entry) ?? false,
-      }),
-    ];
+    for (const number of exchanges.pinnedNumbers()) {
+      if (number > this.#sent) {
+        this.#dirty.add(number);
+      }
+    }
+    this.#sent = last;
+  }
+
+  /** Adds the row as it is now; nothing when it is gone. */
+  #addRow(number: number, now: number, rows: TrafficRow[]): void {
+    const entry = this.#session.exchanges.entry(number);
+    if (entry === undefined) {
+      return;
+    }
+    const isMatch = this.#matches('filter', entry, now) ?? true;
+    const isHighlighted = this.#matches('highlight', entry, now) ?? false;
+    const exchange = this.#redact === undefined ? undefined : this.find(number);
+    const row =
+      exchange === undefined
+        ? this.#rows?.row(entry, isMatch, isHighlighted)
+        : toTrafficRow(exchange, { headerColumns: this.#headerColumns, isMatch, isHighlighted });
+    if (row !== undefined) {
+      rows.push(row);
+    }
   }
 
   /** undefined when there is no such filter. */
-  #matches(role: FilterRole, entry: ExchangeEntry): boolean | undefined {
+  #matches(role: FilterRole, entry: ExchangeEntry, now: number): boolean | undefined {
     const filter = this.#filters[role];
     if (filter === undefined) {
       return undefined;
     }
     this.#cursor ??= new ExchangeCursor(this.#session.exchanges.reader, entry);
-    return filter.matches(this.#cursor.moveTo(entry), this.#clock.now());
+    return filter.matches(this.#cursor.moveTo(entry), now);
   }
 
   #run(role: FilterRole, isSilent: boolean): void {
@@ -277,28 +296,17 @@ export class TrafficView implements Disposable {
   /** One slice of a run, and a place in the queue for the next. */
   #step(role: FilterRole, run: FilterRun): void {
     const { exchanges } = this.#session;
-    const to = run.next;
     const numbers: number[] = [];
-    const end = this.#clock.now() + sliceInMs;
-    const every = this.#filters[role]?.readsBodies === true ? 1 : stride;
-    let number = to;
-    for (; number >= exchanges.firstNumber; number--) {
-      this.#test(role, number, numbers);
-      if (number % every === 0 && this.#clock.now() >= end) {
-        number--;
+    const now = this.#clock.now();
+    let number = run.next;
+    for (const each of exchanges.numbersDownFrom(run.next)) {
+      if (number < run.next && this.#clock.now() >= now + sliceInMs) {
         break;
       }
+      this.#test(role, each, now, numbers);
+      number = each - 1;
     }
-    const isDone = number < exchanges.firstNumber;
-    if (isDone) {
-      for (const pinned of exchanges.numbers()) {
-        if (pinned >= exchanges.firstNumber) {
-          break;
-        }
-        this.#test(role, pinned, numbers);
-      }
-    }
-    const from = isDone ? 0 : number + 1;
+    const isDone = exchanges.numbersDownFrom(number).next().done === true;
     const size = Math.max(1, run.start - exchanges.firstNumber + 1);
     const progress = isDone || run.isSilent ? 1 : Math.min(0.99, (run.start - number) / size);
     const next: FilterRun = { ...run, next: number };
@@ -306,13 +314,13 @@ export class TrafficView implements Disposable {
     if (!isDone) {
       this.#runs[role] = { ...next, work: this.#clock.after(0, () => this.#step(role, next)) };
     }
-    this.#listener.onMatches({ role, from, to, numbers, progress });
+    this.#listener.onMatches({ role, from: isDone ? 0 : number + 1, to: run.next, numbers, progress });
   }
 
-  #test(role: FilterRole, number: number, numbers: number[]): void {
+  #test(role: FilterRole, number: number, now: number, numbers: number[]): void {
     const entry = this.#session.exchanges.entry(number);
     // Without a filter every row is shown and none is highlighted.
-    if (entry !== undefined && (this.#matches(role, entry) ?? role === 'filter')) {
+    if (entry !== undefined && (this.#matches(role, entry, now) ?? role === 'filter')) {
       numbers.push(number);
     }
   }

@@ -50,6 +50,9 @@ export interface TrafficRow {
 /** Longest text of one cell; the whole stands in the details. */
 export const maxCellLength = 500;
 
+/** Longest method of a cell. */
+export const maxMethodLength = 40;
+
 /** What a view adds to a row beyond the exchange itself. */
 export interface RowLook {
   /** Header columns: `request:<name>` or `response:<name>`. */
@@ -67,32 +70,28 @@ export function toTrafficRow(exchange: Exchange, look: RowLook = plainLook): Tra
   const first = request ?? response ?? exchange.unreadable;
   const requestHeaders = request === undefined ? [] : readHeaders(request.bytes, request.http);
   const responseHeaders = response === undefined ? [] : readHeaders(response.bytes, response.http);
-  const requestLine = request?.http.startLine;
   const statusLine = response?.http.startLine;
   const duration = durationOf(exchange);
   return {
     number: exchange.number,
     state: exchange.state,
     time: exchangeTime(exchange),
-    method: requestLine?.kind === 'request' ? requestLine.method.slice(0, 40) : '',
-    host: requestLine?.kind === 'request' ? cut(authorityOf(requestLine.target, requestHeaders)) : '',
-    path: requestLine?.kind === 'request' ? cut(requestLine.target) : '',
+    ...requestCells(request, requestHeaders),
     status: statusLine?.kind === 'response' ? statusLine.statusCode : 0,
     ...(duration === undefined ? {} : { durationInMs: duration.milliseconds, durationSource: duration.source }),
     requestBytes: bodySizeOf(request),
     responseBytes: bodySizeOf(response),
-    contentType: cut(mediaTypeOf(responseHeaders) || mediaTypeOf(requestHeaders)),
-    clientIp: cut(clientIpOf(request?.metadata.clientIp ?? '', requestHeaders)),
+    contentType: cutCell(mediaTypeOf(responseHeaders) || mediaTypeOf(requestHeaders)),
     partitionId: first?.event.partitionId ?? '',
     sequenceNumber: first?.event.sequenceNumber ?? 0,
     repeatCount: exchange.repeatCount,
     problems: exchangeProblems(exchange),
     isPinned: annotation.isPinned,
     ...(annotation.mark === undefined ? {} : { mark: annotation.mark }),
-    note: cut(annotation.note),
+    note: cutCell(annotation.note),
     isMatch: look.isMatch,
     isHighlighted: look.isHighlighted,
-    extra: look.headerColumns.map((column) => cut(headerColumn(column, requestHeaders, responseHeaders))),
+    extra: look.headerColumns.map((column) => cutCell(headerColumn(column, requestHeaders, responseHeaders))),
   };
 }
 
@@ -119,13 +118,26 @@ export function bodySizeOf(half: LoggedHalf | undefined): number {
     : (half.metadata.originalBodyBytes ?? half.http.declaredLength ?? half.bytes.length - half.http.bodyStart);
 }
 
-/** The caller's address: as the gateway logged it, else as proxies wrote it into the request; empty when unknown. */
-export function clientIpOf(logged: string, headers: readonly HttpHeader[]): string {
-  if (logged !== '') {
-    return logged;
-  }
-  const forwarded = headerText(headers, 'x-forwarded-for')?.split(',')[0]?.trim();
-  return forwarded ?? headerText(headers, 'client-ip') ?? '';
+/** The caller's address as proxies wrote it into the request; empty when unknown. What the gateway logged goes before it. */
+export function clientIpOf(forwardedFor: string | undefined, clientIp: string | undefined): string {
+  return forwardedFor?.split(',')[0]?.trim() ?? clientIp ?? '';
+}
+
+function requestCells(
+  request: LoggedHalf | undefined,
+  headers: readonly HttpHeader[],
+): Pick<TrafficRow, 'method' | 'host' | 'path' | 'clientIp'> {
+  const line = request?.http.startLine;
+  const clientIp =
+    request?.metadata.clientIp ?? clientIpOf(headerText(headers, 'x-forwarded-for'), headerText(headers, 'client-ip'));
+  return line?.kind === 'request'
+    ? {
+        method: line.method.slice(0, maxMethodLength),
+        host: cutCell(authorityOf(line.target, headers)),
+        path: cutCell(line.target),
+        clientIp: cutCell(clientIp),
+      }
+    : { method: '', host: '', path: '', clientIp: cutCell(clientIp) };
 }
 
 function headerColumn(column: string, request: readonly HttpHeader[], response: readonly HttpHeader[]): string {
@@ -133,6 +145,7 @@ function headerColumn(column: string, request: readonly HttpHeader[], response: 
   return headerText(column.startsWith('response:') ? response : request, column.slice(colon + 1)) ?? '';
 }
 
-function cut(text: string): string {
+/** A text as a cell shows it. */
+export function cutCell(text: string): string {
   return text.length > maxCellLength ? `${text.slice(0, maxCellLength)}…` : text;
 }

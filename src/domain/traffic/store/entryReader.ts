@@ -11,33 +11,51 @@ import type { ExchangeEntry } from './exchangeEntry.ts';
 import { FLAG_REBUILT, FLAG_V2 } from './messageSlab.ts';
 import type { MessageSlab } from './messageSlab.ts';
 
+/** A hub has some dozens; a hostile file names as many as it has lines, and those beyond show as `…`. */
+const maxPartitions = 4096;
+
 /** Knows the partitions by their index in the records. */
 export class EntryReader {
   readonly #partitionIds: string[] = [];
+  #startedAt: number | undefined;
+
+  /** Milliseconds since the first time that this was asked: what entries hold. */
+  sinceStart(now: number): number {
+    this.#startedAt ??= now;
+    return now - this.#startedAt;
+  }
 
   /** Index of a partition's id; there are few, so looking is quicker than hashing. */
   partitionIndex(id: string): number {
     const known = this.#partitionIds.indexOf(id);
-    return known < 0 ? this.#partitionIds.push(id) - 1 : known;
+    if (known >= 0 || this.#partitionIds.length >= maxPartitions) {
+      return known >= 0 ? known : maxPartitions;
+    }
+    return this.#partitionIds.push(id) - 1;
+  }
+
+  /** When the first half of an entry came, milliseconds since the epoch. */
+  firstSeenAt({ seenAfterInMs }: ExchangeEntry): number {
+    return (this.#startedAt ?? 0) + seenAfterInMs;
   }
 
   /** Id of the partition in which an event lay. */
   partitionId(slab: MessageSlab, at: number): string {
-    return this.#partitionIds[slab.partition(at)] ?? '';
+    return this.#partitionIds[slab.partition(at)] ?? '…';
   }
 
   /** The entry as a value. Its bytes are views that stay good as long as they are kept. */
   toExchange(entry: ExchangeEntry): Exchange {
-    const { number, state, messageId, repeatCount, firstSeenAt, mayBeInGap, annotation } = entry;
+    const { number, state, messageId, repeatCount, mayBeInGap, annotation } = entry;
     const common = {
       number,
       state,
       messageId,
       repeatCount,
-      firstSeenAt,
+      firstSeenAt: this.firstSeenAt(entry),
       mayBeInGap,
       annotation,
-      repeats: (entry.repeats ?? []).flatMap(({ kind, slab, at }) => this.#half(messageId, kind, slab, at) ?? []),
+      repeats: entry.repeats.flatMap(({ kind, slab, at }) => this.#half(messageId, kind, slab, at) ?? []),
     };
     if (state === 'unreadable') {
       return { ...common, ...this.#unreadable(entry) };
@@ -94,13 +112,13 @@ export class EntryReader {
       entry.responseSlab = isOneEvent ? entry.requestSlab : responseSlab.copyOut(entry.responseAt);
       entry.responseAt = 0;
     }
-    entry.repeats = entry.repeats?.map(({ kind, slab, at }) => ({ kind, slab: slab.copyOut(at), at: 0 }));
+    entry.moveRepeats(({ kind, slab, at }) => ({ kind, slab: slab.copyOut(at), at: 0 }));
     return this.privateBytes(entry);
   }
 
   /** Bytes of the slabs of an entry that was copied out. */
   privateBytes(entry: ExchangeEntry): number {
-    const slabs = new Set([entry.requestSlab, entry.responseSlab, ...(entry.repeats ?? []).map(({ slab }) => slab)]);
+    const slabs = new Set([entry.requestSlab, entry.responseSlab, ...entry.repeats.map(({ slab }) => slab)]);
     return [...slabs].reduce((sum, slab) => sum + (slab?.capacity ?? 0), 0);
   }
 

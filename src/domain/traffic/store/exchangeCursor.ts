@@ -1,6 +1,6 @@
 // Lends one entry after the other to a filter: facts come from the entry, everything else is read from its bytes when asked for.
 
-import { authorityOf, headerText, readHeaders } from '../../http/httpMessage.ts';
+import { headerText, mediaTypeOf, readHeaders } from '../../http/httpMessage.ts';
 import type { HttpHeader } from '../../http/httpMessage.ts';
 import { problemBits } from '../../http/httpProblem.ts';
 import type { HttpProblem } from '../../http/httpProblem.ts';
@@ -12,11 +12,15 @@ import type { TrafficProblem } from '../trafficProblem.ts';
 import { bodySizeOf, clientIpOf } from '../trafficRow.ts';
 import type { EntryReader } from './entryReader.ts';
 import type { ExchangeEntry } from './exchangeEntry.ts';
+import { HeaderProbe } from './headerProbe.ts';
 import { FLAG_REBUILT, FLAG_V2 } from './messageSlab.ts';
 
 /** A subject that is moved from entry to entry. What it gives is true until it is moved. */
 export class ExchangeCursor implements FilterSubject {
   readonly #reader: EntryReader;
+  readonly #typeProbe = new HeaderProbe([], ['content-type']);
+  /** One for each header that was asked for; a filter asks for a handful. */
+  readonly #probes = new Map<string, HeaderProbe>();
   #entry: ExchangeEntry;
   /** Read at most once for each entry. */
   #headers: { request?: readonly HttpHeader[]; response?: readonly HttpHeader[] } = {};
@@ -54,9 +58,7 @@ export class ExchangeCursor implements FilterSubject {
   }
 
   get host(): string {
-    return this.#entry.requestSlab === undefined || this.#entry.state === 'unreadable'
-      ? ''
-      : authorityOf(this.#entry.target, this.#headersOf('request'));
+    return this.#entry.host;
   }
 
   get status(): number {
@@ -65,7 +67,11 @@ export class ExchangeCursor implements FilterSubject {
 
   get time(): number {
     const { requestSlab, requestAt, responseSlab, responseAt } = this.#entry;
-    return requestSlab?.enqueuedAt(requestAt) ?? responseSlab?.enqueuedAt(responseAt) ?? this.#entry.firstSeenAt;
+    return (
+      requestSlab?.enqueuedAt(requestAt) ??
+      responseSlab?.enqueuedAt(responseAt) ??
+      this.#reader.firstSeenAt(this.#entry)
+    );
   }
 
   get durationInMs(): number | undefined {
@@ -81,8 +87,8 @@ export class ExchangeCursor implements FilterSubject {
   }
 
   get waitingSince(): number | undefined {
-    const { state, firstSeenAt } = this.#entry;
-    return state === 'pending' || state === 'unanswered' ? firstSeenAt : undefined;
+    const { state } = this.#entry;
+    return state === 'pending' || state === 'unanswered' ? this.#reader.firstSeenAt(this.#entry) : undefined;
   }
 
   get clientIp(): string {
@@ -91,7 +97,8 @@ export class ExchangeCursor implements FilterSubject {
       return '';
     }
     const isLogged = requestSlab.hasFlag(requestAt, FLAG_V2 | FLAG_REBUILT);
-    return clientIpOf((isLogged ? this.#half('request')?.metadata.clientIp : '') ?? '', this.#headersOf('request'));
+    const logged = isLogged ? this.#half('request')?.metadata.clientIp : undefined;
+    return logged ?? clientIpOf(this.header('request', 'x-forwarded-for'), this.header('request', 'client-ip'));
   }
 
   get partitionIds(): readonly string[] {
@@ -156,8 +163,22 @@ export class ExchangeCursor implements FilterSubject {
     return declared < 0 ? slab.contentLength(at) : declared;
   }
 
+  get contentType(): string {
+    return this.#mediaType('response') || this.#mediaType('request');
+  }
+
   header(side: FilterSide, name: string): string | undefined {
-    return headerText(this.#headersOf(side), name);
+    const { slab, at } = this.#place(side);
+    if (name === '' || slab === undefined || this.#entry.state === 'unreadable' || slab.hasFlag(at, FLAG_REBUILT)) {
+      return headerText(this.#headersOf(side), name);
+    }
+    let probe = this.#probes.get(name);
+    if (probe === undefined) {
+      probe = new HeaderProbe([name]);
+      this.#probes.set(name, probe);
+    }
+    const lines = slab.headers(at);
+    return probe.read(lines, 0, lines.length)[0];
   }
 
   body(side: FilterSide): Uint8Array | undefined {
@@ -194,6 +215,16 @@ export class ExchangeCursor implements FilterSubject {
     return side === 'request'
       ? { slab: this.#entry.requestSlab, at: this.#entry.requestAt }
       : { slab: this.#entry.responseSlab, at: this.#entry.responseAt };
+  }
+
+  #mediaType(side: FilterSide): string {
+    const { slab, at } = this.#place(side);
+    if (slab === undefined || this.#entry.state === 'unreadable' || slab.hasFlag(at, FLAG_REBUILT)) {
+      return mediaTypeOf(this.#headersOf(side));
+    }
+    const lines = slab.headers(at);
+    const [value = ''] = this.#typeProbe.read(lines, 0, lines.length);
+    return mediaTypeOf([{ name: 'content-type', value }]);
   }
 
   #half(side: FilterSide): LoggedHalf | undefined {

@@ -1,28 +1,25 @@
 // The exchanges of a session in bounded memory: takes events, pairs their halves, and lets the oldest go slab by slab.
 // Pinned and noted exchanges are copied out of the way and stay.
 
-import { NumberedQueue } from '../../../base/numberedQueue.ts';
 import { createHttpHead, lateProblems, scanMessage } from '../../http/httpHead.ts';
 import type { HttpHead } from '../../http/httpHead.ts';
-import { requestFactsOf, statusOf } from '../../http/httpMessage.ts';
+import { authorityOf as authorityOfTarget, requestFactsOf, statusOf } from '../../http/httpMessage.ts';
 import { problemBits } from '../../http/httpProblem.ts';
-import { noAnnotation } from '../exchange.ts';
 import type { Annotation, Exchange, ExchangeState } from '../exchange.ts';
 import { noMetadata, readMetadata } from '../gatewayMetadata.ts';
 import { isBase64, parseLoggedMessage, readFirstLine } from '../loggedMessage.ts';
 import type { HubEvent, LoggedCall, LoggedHalf, LoggedMessage } from '../loggedMessage.ts';
 import { pairingStep } from '../pairMessages.ts';
 import { EntryReader } from './entryReader.ts';
-import type { ExchangeEntry, MessagePlace } from './exchangeEntry.ts';
-import { encodeProperties, FLAG_REBUILT, FLAG_V2, MessageSlab, recordBytes } from './messageSlab.ts';
-import { SlabShelf } from './slabShelf.ts';
+import { EntryShelf } from './entryShelf.ts';
+import type { EntryShelfLimits } from './entryShelf.ts';
+import { ExchangeEntry } from './exchangeEntry.ts';
+import type { MessagePlace } from './exchangeEntry.ts';
+import { HeaderProbe } from './headerProbe.ts';
+import { FLAG_REBUILT, FLAG_V2 } from './messageSlab.ts';
 
 /** Limits of a store. */
-export interface ExchangeStoreLimits {
-  /** Exchanges kept besides the pinned ones; the oldest go first. */
-  readonly maxExchanges: number;
-  /** Bytes that all kept messages may take; the oldest go first. At least two slabs. */
-  readonly maxBytes: number;
+export interface ExchangeStoreLimits extends EntryShelfLimits {
   /** A request without a response for longer is unanswered. */
   readonly responseTimeoutInMs: number;
 }
@@ -57,65 +54,57 @@ interface IncomingHalf {
   readonly originalLength: number | undefined;
 }
 
-/** Halves of one id that are kept beyond the pair; a sender that repeats for ever must not fill the memory. All are counted. */
-const maxRepeats = 20;
-const maxKnownMethods = 100;
+const maxKnownWords = 100;
+const SLASH = 47;
 
 /** Owned by one session. Numbers begin with 1 and grow with the first arrival of a half. */
 export class ExchangeStore {
-  readonly #limits: ExchangeStoreLimits;
+  readonly #timeoutInMs: number;
   readonly #reader = new EntryReader();
-  readonly #entries = new NumberedQueue<ExchangeEntry>(1);
-  /** Pinned ones that are older than the oldest entry, by number, oldest first. */
-  readonly #pinned = new Map<number, ExchangeEntry>();
-  readonly #byMessageId = new Map<string, ExchangeEntry>();
+  readonly #shelf: EntryShelf;
   readonly #head: HttpHead = createHttpHead();
+  readonly #hostProbe = new HeaderProbe([], ['host']);
   readonly #methods = new Map<string, string>();
-  readonly #shelf = new SlabShelf();
-  #pinnedBytes = 0;
+  readonly #hosts = new Map<string, string>();
   /** No request before this number waits: numbers grow with time, so expiry never looks at the young. */
   #oldestWaiting = 1;
   #lastGapAt = -Infinity;
-  /** Of the event that is being taken: found before its row is looked for, since making room may evict that row. */
-  #properties: Uint8Array | undefined;
-  #recordBytes = 0;
-  #slab: MessageSlab | undefined;
   #total = 0;
   #pending = 0;
   #unanswered = 0;
   #unreadable = 0;
   #repeated = 0;
   #outOfOrder = 0;
-  #evicted = 0;
   #answered = 0;
   #serverErrors = 0;
 
   constructor(limits: ExchangeStoreLimits) {
-    this.#limits = limits;
+    this.#timeoutInMs = limits.responseTimeoutInMs;
+    this.#shelf = new EntryShelf(limits, this.#reader, (entry) => this.#forget(entry));
   }
 
   /** Exchanges with a smaller number are gone unless they are pinned. */
   get firstNumber(): number {
-    return this.#entries.first;
+    return this.#shelf.first;
   }
 
   /** Number that the next new exchange gets. */
   get nextNumber(): number {
-    return this.#entries.next;
+    return this.#shelf.next;
   }
 
   get counts(): ExchangeCounts {
     return {
-      kept: this.#entries.size + this.#pinned.size,
+      kept: this.#shelf.size,
       total: this.#total,
-      keptBytes: this.#shelf.bytes + this.#pinnedBytes,
-      pinned: this.#pinned.size,
+      keptBytes: this.#shelf.bytes,
+      pinned: this.#shelf.pinned.size,
       pending: this.#pending,
       unanswered: this.#unanswered,
       unreadable: this.#unreadable,
       repeated: this.#repeated,
       outOfOrder: this.#outOfOrder,
-      evicted: this.#evicted,
+      evicted: this.#shelf.evicted,
       answered: this.#answered,
       serverErrors: this.#serverErrors,
     };
@@ -149,21 +138,15 @@ export class ExchangeStore {
   /** Marks the requests whose time is up. @returns their numbers; the cost does not grow with the number still waiting */
   expire(now: number): number[] {
     const expired: number[] = [];
-    for (; this.#oldestWaiting < this.#entries.next; this.#oldestWaiting++) {
-      const entry = this.#entries.get(this.#oldestWaiting);
-      if (entry?.state === 'pending') {
-        if (now - entry.firstSeenAt < this.#limits.responseTimeoutInMs) {
-          break;
-        }
-        this.#setState(entry, 'unanswered');
-        entry.mayBeInGap = this.#lastGapAt >= entry.firstSeenAt;
-        expired.push(entry.number);
+    for (; this.#oldestWaiting < this.#shelf.next; this.#oldestWaiting++) {
+      const entry = this.#shelf.get(this.#oldestWaiting);
+      if (entry?.state === 'pending' && !this.#expireOne(entry, now, expired)) {
+        break;
       }
     }
-    for (const entry of this.#pinned.values()) {
-      if (entry.state === 'pending' && now - entry.firstSeenAt >= this.#limits.responseTimeoutInMs) {
-        this.#setState(entry, 'unanswered');
-        expired.push(entry.number);
+    for (const entry of this.#shelf.pinned.values()) {
+      if (entry.state === 'pending') {
+        this.#expireOne(entry, now, expired);
       }
     }
     return expired;
@@ -182,7 +165,7 @@ export class ExchangeStore {
 
   /** One exchange as it is held; to be read only. */
   entry(number: number): ExchangeEntry | undefined {
-    return this.#entries.get(number) ?? this.#pinned.get(number);
+    return this.#shelf.get(number);
   }
 
   /** Reads entries of this store. */
@@ -192,9 +175,26 @@ export class ExchangeStore {
 
   /** Numbers of all kept exchanges, oldest first. */
   *numbers(): Iterable<number> {
-    yield* this.#pinned.keys();
-    for (let number = this.#entries.first; number < this.#entries.next; number++) {
+    yield* this.#shelf.pinned.keys();
+    for (let number = this.#shelf.first; number < this.#shelf.next; number++) {
       yield number;
+    }
+  }
+
+  /** Numbers of the pinned and noted exchanges that are older than all others, oldest first. */
+  pinnedNumbers(): Iterable<number> {
+    return this.#shelf.pinned.keys();
+  }
+
+  /** Numbers of all kept exchanges from this one down, newest first. */
+  *numbersDownFrom(last: number): Generator<number, void, undefined> {
+    for (let number = Math.min(last, this.#shelf.next - 1); number >= this.#shelf.first; number--) {
+      yield number;
+    }
+    for (const number of [...this.#shelf.pinned.keys()].toReversed()) {
+      if (number <= last) {
+        yield number;
+      }
     }
   }
 
@@ -204,25 +204,17 @@ export class ExchangeStore {
     if (entry === undefined) {
       return undefined;
     }
-    entry.annotation = annotation;
-    if (!isKept(entry) && this.#pinned.delete(number)) {
-      this.#pinnedBytes -= this.#reader.privateBytes(entry);
-      this.#forget(entry);
-    }
+    this.#shelf.annotate(entry, annotation);
     return annotation;
   }
 
   /** Forgets all exchanges that are not pinned or noted, and begins all counts anew. A half that comes for a forgotten one makes a new row. */
   clear(): void {
-    while (this.#entries.size > 0) {
-      this.#dropOldest();
-    }
     this.#shelf.clear();
-    this.#total = this.#pinned.size;
+    this.#total = this.#shelf.size;
     this.#unreadable = 0;
     this.#repeated = 0;
     this.#outOfOrder = 0;
-    this.#evicted = 0;
     this.#answered = 0;
     this.#serverErrors = 0;
   }
@@ -230,8 +222,9 @@ export class ExchangeStore {
   #takeParsed(message: LoggedMessage, now: number): number {
     if (message.kind === 'unreadable') {
       this.#unreadable++;
-      this.#makeRoom(message.event);
-      return this.#begin(this.#keep(message.event, FLAG_REBUILT), 'unreadable', '', now).number;
+      this.#shelf.makeRoom(message.event);
+      const entry = this.#begin(this.#shelf.keep(message.event, FLAG_REBUILT), 'unreadable', now);
+      return this.#add(entry, '');
     }
     if (message.kind === 'call') {
       return this.#takeCall(message, now);
@@ -242,41 +235,46 @@ export class ExchangeStore {
   /** One event with both halves: its row is complete at once, and a second one of the same id is a repeat. */
   #takeCall({ messageId, request, response }: LoggedCall, now: number): number {
     const { event } = request;
-    this.#makeRoom(event);
-    const known = this.#byMessageId.get(messageId);
-    const place = this.#keep(event, FLAG_REBUILT, known);
+    this.#shelf.makeRoom(event);
+    const known = this.#shelf.withId(messageId);
+    const place = this.#shelf.keep(event, FLAG_REBUILT, known);
     if (known !== undefined) {
       return this.#repeat(known, 'request', place);
     }
-    const entry = this.#begin(place, 'completed', messageId, now);
+    const entry = this.#begin(place, 'completed', now);
     this.#describe(entry, toIncoming(response), place);
+    const problems = place.slab.problems(place.at);
     this.#describe(entry, toIncoming(request), place);
+    // One record for both: what is wrong with either stands in it.
+    place.slab.addProblems(place.at, problems);
     entry.responseSlab = place.slab;
     entry.responseAt = place.at;
-    return entry.number;
+    return this.#add(entry, messageId);
   }
 
   #takeHalf(event: HubEvent, half: IncomingHalf, now: number): number {
     const { kind, messageId } = half;
-    this.#makeRoom(event);
-    const known = this.#byMessageId.get(messageId);
+    this.#shelf.makeRoom(event);
+    const known = this.#shelf.withId(messageId);
     const { step } = pairingStep(
       known === undefined
         ? undefined
         : { hasRequest: known.requestSlab !== undefined, hasResponse: known.responseSlab !== undefined },
       kind,
     );
-    const place = this.#keep(event, half.flags, known);
-    if (known !== undefined && step === 'repeats') {
+    const place = this.#shelf.keep(event, half.flags, known);
+    if (known === undefined) {
+      const entry = this.#begin(place, kind === 'request' ? 'pending' : 'orphaned', now);
+      this.#describe(entry, half, place);
+      return this.#add(entry, messageId);
+    }
+    if (step === 'repeats') {
       this.#scan(half, place);
       return this.#repeat(known, kind, place);
     }
-    const entry = known ?? this.#begin(place, kind === 'request' ? 'pending' : 'orphaned', messageId, now);
-    this.#describe(entry, half, place);
-    if (known !== undefined) {
-      this.#complete(known, kind, place);
-    }
-    return entry.number;
+    this.#describe(known, half, place);
+    this.#complete(known, kind, place);
+    return known.number;
   }
 
   #complete(entry: ExchangeEntry, kind: 'request' | 'response', { slab, at }: MessagePlace): void {
@@ -307,13 +305,18 @@ export class ExchangeStore {
   /** Reads what lists and filters ask for all the time. */
   #describe(entry: ExchangeEntry, half: IncomingHalf, place: MessagePlace): void {
     this.#scan(half, place);
-    const { start, startLineEnd, problems } = this.#head;
+    const { start, startLineEnd, headersStart, headersEnd, problems } = this.#head;
+    if ((half.flags & FLAG_REBUILT) !== 0) {
+      entry.ownId = half.messageId;
+    }
     let isReadable: boolean;
     if (half.kind === 'request') {
       const facts = requestFactsOf(half.bytes, start, startLineEnd);
       isReadable = facts !== undefined;
-      entry.method = this.#internMethod(facts?.method ?? '');
+      entry.method = intern(facts?.method ?? '', this.#methods);
       entry.target = facts?.target ?? '';
+      const [host] = isReadable ? this.#hostProbe.read(half.bytes, headersStart, headersEnd) : [];
+      entry.host = isReadable ? intern(authorityOf(entry.target, host), this.#hosts) : '';
     } else {
       entry.status = statusOf(half.bytes, start, startLineEnd);
       isReadable = entry.status > 0;
@@ -325,115 +328,45 @@ export class ExchangeStore {
     }
   }
 
-  /** The same few words for all rows; what is no common method keeps its own text. */
-  #internMethod(method: string): string {
-    const known = this.#methods.get(method);
-    if (known === undefined && this.#methods.size < maxKnownMethods) {
-      this.#methods.set(method, method);
-    }
-    return known ?? method;
-  }
-
-  #begin({ slab, at }: MessagePlace, state: ExchangeState, messageId: string, now: number): ExchangeEntry {
-    const isResponse = state === 'orphaned';
-    const entry: ExchangeEntry = {
-      number: this.#entries.next,
-      messageId,
-      state,
-      method: '',
-      target: '',
-      status: 0,
-      requestSlab: isResponse ? undefined : slab,
-      requestAt: isResponse ? 0 : at,
-      responseSlab: isResponse ? slab : undefined,
-      responseAt: isResponse ? at : 0,
-      firstSeenAt: now,
-      mayBeInGap: isResponse && now - this.#lastGapAt < this.#limits.responseTimeoutInMs,
-      repeatCount: 0,
-      repeats: undefined,
-      annotation: noAnnotation,
-    };
-    this.#entries.push(entry);
-    this.#total++;
-    if (messageId !== '') {
-      this.#byMessageId.set(messageId, entry);
-    }
-    this.#pending += state === 'pending' ? 1 : 0;
-    this.#shelf.noteBegin(entry.number);
-    while (this.#entries.size > this.#limits.maxExchanges) {
-      this.#evictOldest();
+  #begin({ slab, at }: MessagePlace, state: ExchangeState, now: number): ExchangeEntry {
+    const entry = new ExchangeEntry(this.#shelf.next, state, this.#reader.sinceStart(now));
+    if (state === 'orphaned') {
+      entry.responseSlab = slab;
+      entry.responseAt = at;
+      entry.mayBeInGap = now - this.#lastGapAt < this.#timeoutInMs;
+    } else {
+      entry.requestSlab = slab;
+      entry.requestAt = at;
     }
     return entry;
+  }
+
+  #add(entry: ExchangeEntry, messageId: string): number {
+    this.#total++;
+    this.#pending += entry.state === 'pending' ? 1 : 0;
+    this.#shelf.add(entry, messageId);
+    return entry.number;
   }
 
   #repeat(entry: ExchangeEntry, kind: 'request' | 'response', place: MessagePlace): number {
     this.#repeated++;
-    entry.repeatCount++;
-    entry.repeats ??= [];
-    entry.repeats.push({ kind, ...place });
-    if (entry.repeats.length > maxRepeats) {
-      const [oldest] = entry.repeats.splice(0, 1);
-      this.#pinnedBytes -= this.#isCopiedOut(entry) ? (oldest?.slab.capacity ?? 0) : 0;
-    }
+    this.#shelf.addRepeat(entry, kind, place);
     return entry.number;
   }
 
-  #isCopiedOut(entry: ExchangeEntry | undefined): boolean {
-    return entry !== undefined && entry.number < this.#entries.first;
-  }
-
-  /** Sees to room for an event before its row is looked for, since making room may evict that row. */
-  #makeRoom(event: HubEvent): void {
-    this.#properties = encodeProperties(event);
-    this.#recordBytes = recordBytes(event, this.#properties);
-    const { slab, isNew } = this.#shelf.slabFor(this.#recordBytes);
-    this.#slab = slab;
-    while (isNew && this.#shelf.bytes + this.#pinnedBytes > this.#limits.maxBytes && this.#shelf.size > 1) {
-      this.#evictSlab();
+  /** @returns false when the entry is too young */
+  #expireOne(entry: ExchangeEntry, now: number, expired: number[]): boolean {
+    const firstSeenAt = this.#reader.firstSeenAt(entry);
+    if (now - firstSeenAt < this.#timeoutInMs) {
+      return false;
     }
-  }
-
-  /** Copies an event into the newest slab; of a pinned exchange that was copied out, into a slab of its own. */
-  #keep(event: HubEvent, flags: number, owner?: ExchangeEntry): MessagePlace {
-    const slab = this.#isCopiedOut(owner) ? this.#privateSlab() : (this.#slab ?? this.#privateSlab());
-    const partition = this.#reader.partitionIndex(event.partitionId);
-    return { slab, at: slab.append(event, flags, partition, this.#properties) };
-  }
-
-  #privateSlab(): MessageSlab {
-    this.#pinnedBytes += this.#recordBytes;
-    return new MessageSlab(this.#recordBytes);
-  }
-
-  #evictSlab(): void {
-    const last = this.#shelf.lastOfOldest;
-    while (this.#entries.first <= last && this.#entries.size > 0) {
-      this.#evictOldest();
-    }
-    this.#shelf.release(last);
-  }
-
-  #evictOldest(): void {
-    const entry = this.#dropOldest();
-    this.#evicted += entry !== undefined && !isKept(entry) ? 1 : 0;
-    this.#shelf.release(this.#entries.first - 1);
-  }
-
-  #dropOldest(): ExchangeEntry | undefined {
-    const entry = this.#entries.shift();
-    if (entry !== undefined && isKept(entry)) {
-      this.#pinned.set(entry.number, entry);
-      this.#pinnedBytes += this.#reader.copyOut(entry);
-    } else if (entry !== undefined) {
-      this.#forget(entry);
-    }
-    return entry;
+    this.#setState(entry, 'unanswered');
+    entry.mayBeInGap = this.#lastGapAt >= firstSeenAt;
+    expired.push(entry.number);
+    return true;
   }
 
   #forget(entry: ExchangeEntry): void {
-    if (this.#byMessageId.get(entry.messageId) === entry) {
-      this.#byMessageId.delete(entry.messageId);
-    }
     this.#pending -= entry.state === 'pending' ? 1 : 0;
     this.#unanswered -= entry.state === 'unanswered' ? 1 : 0;
   }
@@ -456,7 +389,19 @@ function toIncoming({ kind, messageId, bytes, http, metadata }: LoggedHalf): Inc
   };
 }
 
-/** True for exchanges that outlive the caps. */
-function isKept({ annotation }: ExchangeEntry): boolean {
-  return annotation.isPinned || annotation.note !== '';
+/** The same few words for all rows; what is not among the first of them keeps its own text. */
+function intern(word: string, known: Map<string, string>): string {
+  const same = known.get(word);
+  if (same === undefined && known.size < maxKnownWords) {
+    known.set(word, word);
+  }
+  return same ?? word;
+}
+
+/** See the function of this name for messages. */
+function authorityOf(target: string, host: string | undefined): string {
+  // Nearly every target begins with a slash.
+  return target.charCodeAt(0) === SLASH
+    ? (host ?? '')
+    : authorityOfTarget(target, [{ name: 'host', value: host ?? '' }]);
 }

@@ -3,6 +3,7 @@
 
 import { createHttpHead, lateProblems, rebase, scanHttpHead } from '../../http/httpHead.ts';
 import type { ByteBlock, HttpHead } from '../../http/httpHead.ts';
+import { readFirstLine } from '../loggedMessage.ts';
 import type { HubEvent } from '../loggedMessage.ts';
 
 /** Bytes of an ordinary slab; larger messages get one of their own. */
@@ -16,17 +17,16 @@ const floats = 3;
 const LENGTH = floats * 2;
 const START = LENGTH + 1;
 const START_LINE_END = LENGTH + 2;
-const HEADERS_START = LENGTH + 3;
-const HEADERS_END = LENGTH + 4;
-const BODY_START = LENGTH + 5;
+const HEADERS_END = LENGTH + 3;
+const BODY_START = LENGTH + 4;
 /** Problems in the lower half, flags in the upper. */
-const BITS = LENGTH + 6;
+const BITS = LENGTH + 5;
 /** Index of the partition's id in the lower half, bytes of the offset in the upper. */
-const PARTITION = LENGTH + 7;
-const PROPERTIES = LENGTH + 8;
-const words = 9;
+const PARTITION = LENGTH + 6;
+const PROPERTIES = LENGTH + 7;
+const words = 8;
 /** Bytes of a record's head. */
-export const recordHeadBytes = Math.ceil((floats * 8 + words * 4) / 8) * 8;
+export const recordHeadBytes = floats * 8 + words * 4;
 
 /** The message is v2 of the text format: its first line carries metadata. */
 export const FLAG_V2 = 1 << 16;
@@ -34,15 +34,26 @@ export const FLAG_V2 = 1 << 16;
 export const FLAG_REBUILT = 1 << 17;
 /** The late problems are among the problems. */
 const FLAG_LOOKED_AT = 1 << 18;
+/** Bytes between the start line and the headers: its line end, of which there are three kinds. */
+const lineEndShift = 19;
 const problemMask = 0xff_ff;
+const flagMask = FLAG_V2 | FLAG_REBUILT | FLAG_LOOKED_AT;
+const maxOffsetLength = 1000;
 
+const requestMark = 'request:';
+const responseMark = 'response:';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Bytes that a record of this event takes in a slab. */
 export function recordBytes(event: HubEvent, properties: Uint8Array | undefined): number {
-  const bytes = recordHeadBytes + event.body.length + (event.offset?.length ?? 0) + (properties?.length ?? 0);
-  return (bytes + 7) & ~7;
+  const bytes = recordHeadBytes + event.body.length + offsetOf(event).length + (properties?.length ?? 0);
+  return Math.ceil(bytes / 8) * 8;
+}
+
+/** Offsets of the service are digits. What a file says instead is kept when it is short ASCII, and is else of no use to anybody. */
+function offsetOf({ offset = '' }: HubEvent): string {
+  return offset.length <= maxOffsetLength && /^[\0-\x7f]*$/.test(offset) ? offset : '';
 }
 
 /** The event's properties as they lie in a record; undefined when it has none. */
@@ -79,7 +90,8 @@ export class MessageSlab {
    */
   append(event: HubEvent, flags: number, partition: number, properties: Uint8Array | undefined): number {
     const at = this.#used / 8;
-    const { body, offset = '' } = event;
+    const { body } = event;
+    const offset = offsetOf(event);
     this.#floats[at + ENQUEUED_AT] = event.enqueuedAt;
     this.#floats[at + SEQUENCE] = event.sequenceNumber;
     const word = at * 2;
@@ -123,15 +135,15 @@ export class MessageSlab {
     this.#floats[at + DECLARED] = head.declaredLength;
     fields[word + START] = head.start;
     fields[word + START_LINE_END] = head.startLineEnd;
-    fields[word + HEADERS_START] = head.headersStart;
     fields[word + HEADERS_END] = head.headersEnd;
     fields[word + BODY_START] = head.bodyStart;
-    fields[word + BITS] = (this.#word(at, BITS) & ~problemMask) | head.problems;
+    fields[word + BITS] =
+      (this.#word(at, BITS) & flagMask) | head.problems | ((head.headersStart - head.startLineEnd) << lineEndShift);
   }
 
   /** A record copied into a slab of its own size, where it is at place 0. */
   copyOut(at: number): MessageSlab {
-    const length = (recordHeadBytes + this.#tailStart(at) - this.#bodyStart(at) + this.#tailLength(at) + 7) & ~7;
+    const length = Math.ceil((recordHeadBytes + this.#word(at, LENGTH) + this.#tailLength(at)) / 8) * 8;
     const slab = new MessageSlab(length);
     slab.#block.bytes.set(this.#block.bytes.subarray(at * 8, at * 8 + length));
     slab.#used = length;
@@ -183,7 +195,29 @@ export class MessageSlab {
   /** Header lines as bytes. */
   headers(at: number): Uint8Array {
     const from = this.#bodyStart(at);
-    return this.#block.bytes.subarray(from + this.#word(at, HEADERS_START), from + this.#word(at, HEADERS_END));
+    return this.#block.bytes.subarray(from + this.headersStart(at), from + this.#word(at, HEADERS_END));
+  }
+
+  /** Offset of the header lines in the event's body. */
+  headersStart(at: number): number {
+    return this.#word(at, START_LINE_END) + ((this.#word(at, BITS) >>> lineEndShift) & 3);
+  }
+
+  /** Offset just past the header lines. */
+  headersEnd(at: number): number {
+    return this.#word(at, HEADERS_END);
+  }
+
+  /** The id on the first line; of records only that are not rebuilt, once they were scanned. */
+  messageId(at: number): string {
+    const from = this.#bodyStart(at);
+    if (this.hasFlag(at, FLAG_V2)) {
+      const first = readFirstLine(this.body(at));
+      return typeof first === 'string' ? '' : first.messageId;
+    }
+    const { bytes } = this.#block;
+    const idStart = bytes[from + 2] === responseMark.charCodeAt(2) ? responseMark.length : requestMark.length;
+    return decoder.decode(bytes.subarray(from + idStart, from + this.#word(at, START) - 1)).trim();
   }
 
   /** Body of the HTTP message. */
@@ -201,7 +235,7 @@ export class MessageSlab {
   readHead(at: number, head: HttpHead): void {
     head.start = this.#word(at, START);
     head.startLineEnd = this.#word(at, START_LINE_END);
-    head.headersStart = this.#word(at, HEADERS_START);
+    head.headersStart = this.headersStart(at);
     head.headersEnd = this.#word(at, HEADERS_END);
     head.bodyStart = this.#word(at, BODY_START);
     head.declaredLength = this.declaredLength(at);
