@@ -76,6 +76,11 @@ describe('tabs of the details', () => {
   it('Headers: both halves, filtered and sorted', async () => {
     const view = await open('Headers', request, response);
     assert.equal((await pairs(view))[0], 'Host = api');
+    assert.deepEqual(await panel(view).getByRole('heading').allInnerTexts(), [
+      'Request headers (4)',
+      'Response headers (3)',
+    ]);
+    assert.match(await panel(view).innerText(), /HTTP\/1\.1 200 OK/);
     await panel(view).getByRole('button', { name: 'Sorted' }).click();
     assert.deepEqual((await pairs(view)).slice(0, 2), ['Accept = text/html', 'Cookie = a=1; b=two=2']);
     await panel(view).getByRole('searchbox').fill('x-b');

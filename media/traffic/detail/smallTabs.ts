@@ -54,6 +54,7 @@ export function headersTab(
       return half === undefined
         ? nothing
         : html`<h3>${title} (${words.number(half.headers.length)})</h3>
+            <div class="startLine"><code>${visibleText(half.startLine)}</code></div>
             ${pairTable(title, shown(half))}`;
     })}
   `;
