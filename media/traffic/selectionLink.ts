@@ -4,6 +4,8 @@ import type { ViewChannel } from '../../src/protocol/channel.ts';
 import type { TrafficContract } from '../../src/protocol/trafficContract.ts';
 import type { RowSelection } from './model/rowSelection.ts';
 
+/** A few rows are told at once, so that a key pressed right after finds them; many are told when the selecting rests. */
+const fewRows = 100;
 const delayInMs = 40;
 /** As many as the host takes. */
 export const maxSelected = 200_000;
@@ -23,6 +25,9 @@ export class SelectionLink {
   changed(): void {
     window.clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => this.flush(), delayInMs);
+    if (this.#selection.count <= fewRows) {
+      this.flush();
+    }
   }
 
   /** Sends what has not been sent. */

@@ -1,13 +1,7 @@
 // The page of live traffic: connects to the host, keeps the model, and hands what people do to the part that does it.
 
 import { html, nothing, render } from 'lit/html.js';
-import type {
-  ViewAction,
-  RowAction,
-  AnnotationChange,
-  TrafficContract,
-  SavedFilter,
-} from '../../src/protocol/trafficContract.ts';
+import type { ViewAction, AnnotationChange, TrafficContract, SavedFilter } from '../../src/protocol/trafficContract.ts';
 import { ViewChannel } from '../../src/protocol/channel.ts';
 import type { Transport } from '../../src/protocol/channel.ts';
 import type { PageState } from '../shared/webviewTransport.ts';
@@ -15,35 +9,17 @@ import { DetailsPane, markCycle } from './detail/detailsPane.ts';
 import { FilterBar } from './filter/filterBar.ts';
 import { withCell, withTimeSpan } from './filter/filterTerms.ts';
 import type { ListColumn } from './list/listColumns.ts';
-import { markShapes, spokenRow } from './list/rowSlot.ts';
+import { spokenRow } from './list/rowSlot.ts';
 import { TrafficGrid } from './list/trafficGrid.ts';
 import type { ColumnId } from './model/sortRows.ts';
-import { makeColumnChooser } from './popup/columnChooser.ts';
-import { makeMenu, menuItem } from './popup/menu.ts';
-import type { MenuItem } from './popup/menu.ts';
-import { Popup } from './popup/popup.ts';
-import { makeSavedFilters } from './popup/savedFilters.ts';
+import { PagePopups } from './popup/pagePopups.ts';
 import { maxSelected, SelectionLink } from './selectionLink.ts';
 import { SplitLayout } from './splitLayout.ts';
 import { PageFigures } from './summary/pageFigures.ts';
-import { makeAccount } from './summary/summaryStrip.ts';
 import { toolbarTemplate } from './toolbar.ts';
 import { Wording } from './trafficFormat.ts';
 import { TrafficModel } from './trafficModel.ts';
 import { headerColumnsOf, KeptViewState } from './viewState.ts';
-
-const copies: readonly (readonly [RowAction, string])[] = [
-  ['copyAsCurlBash', 'Copy as cURL (bash)'],
-  ['copyAsCurlCmd', 'Copy as cURL (cmd)'],
-  ['copyAsPowerShell', 'Copy as PowerShell'],
-  ['copyAsFetch', 'Copy as fetch'],
-  ['copyRaw', 'Copy raw'],
-];
-const exports: readonly (readonly [RowAction, string])[] = [
-  ['exportHar', 'Export as HAR...'],
-  ['saveSession', 'Save session...'],
-  ['clearTextReport', 'Report of secrets in clear text'],
-];
 
 /** The page. */
 export class TrafficPage {
@@ -56,13 +32,12 @@ export class TrafficPage {
   readonly #details: DetailsPane;
   readonly #figures: PageFigures;
   readonly #split: SplitLayout;
-  readonly #popup: Popup;
+  readonly #popups: PagePopups;
   readonly #selection: SelectionLink;
   readonly #head = document.createElement('div');
   readonly #list = document.createElement('div');
   readonly #empty = document.createElement('div');
   #words = new Wording({}, 'en');
-  #savedFilters: readonly SavedFilter[] = [];
   #isRedacted = false;
   #isReady = false;
   #isDrawQueued = false;
@@ -75,7 +50,7 @@ export class TrafficPage {
     this.#root = root;
     this.#channel = new ViewChannel<TrafficContract>(transport);
     this.#state = new KeptViewState(transport.state);
-    this.#popup = new Popup(document.body);
+    this.#popups = this.#makePopups();
     this.#selection = new SelectionLink(this.#channel, this.#model.selection);
     this.#grid = this.#makeGrid();
     this.#filters = this.#makeFilters();
@@ -83,9 +58,7 @@ export class TrafficPage {
     this.#figures = new PageFigures(this.#model, this.#words, {
       onSpan: (span) => this.#filters.filter.set(withTimeSpan(this.#filters.filter.text, span)),
       onAccount: (anchor) =>
-        this.#model.status === undefined
-          ? undefined
-          : this.#popup.open(anchor, makeAccount(this.#model.status, this.#words)),
+        this.#model.status === undefined ? undefined : this.#popups.account(anchor, this.#model.status),
       onScale: (milliseconds) => (this.#grid.durationScale = milliseconds),
     });
     this.#list.className = 'list';
@@ -112,7 +85,8 @@ export class TrafficPage {
     const headerColumns = headerColumnsOf(columns);
     const snapshot = await this.#channel.request('show', { filter, highlight, headerColumns });
     this.#words = new Wording(snapshot.texts, snapshot.language);
-    this.#savedFilters = snapshot.savedFilters;
+    this.#popups.savedFilters = snapshot.savedFilters;
+    this.#popups.words = this.#words;
     this.#isRedacted = snapshot.isRedacted;
     this.#state.change({ restoreKey: snapshot.restoreKey });
     // A new look ends the runs of the former one.
@@ -210,13 +184,8 @@ export class TrafficPage {
       onRetry: () => this.#attempt(this.#channel.request('retry', undefined)),
       // The host answers by asking the page to reload.
       onRedaction: () => this.#attempt(this.#channel.request('act', { action: 'toggleRedaction', numbers: [] })),
-      onColumns: (anchor) => this.#chooseColumns(anchor),
-      onExport: (anchor) =>
-        this.#openMenu(
-          anchor,
-          'Export',
-          exports.map(([action, label]) => this.#actionItem(action, label)),
-        ),
+      onColumns: (anchor) => this.#popups.columns(anchor, this.#state.value.columns),
+      onExport: (anchor) => this.#popups.exportMenu(anchor),
     });
   }
 
@@ -250,7 +219,7 @@ export class TrafficPage {
       onFollowChange: () => this.#draw(),
       onSort: (column) => this.#sortBy(column),
       onColumns: (columns) => this.#setColumns(columns),
-      onColumnMenu: (anchor) => this.#chooseColumns(anchor),
+      onColumnMenu: (anchor) => this.#popups.columns(anchor, this.#state.value.columns),
       onCommand: (command) => this.#runCommand(command),
       onFilterBy: (column, number, isExcluded) => this.#filterBy(column, number, isExcluded),
       onContextMenu: () => this.#selection.flush(),
@@ -273,7 +242,7 @@ export class TrafficPage {
         this.#filters.setProgress({ kind, progress: 1 });
         this.#attempt(this.#channel.request('cancelFilter', kind));
       },
-      onSaved: (anchor) => this.#openSavedFilters(anchor),
+      onSaved: (anchor) => this.#popups.filters(anchor, this.#filters.filter.text),
     });
   }
 
@@ -284,65 +253,30 @@ export class TrafficPage {
       onTab: (tab) => this.#state.change({ tab }),
       onAnnotate: (change) => this.#annotate(change),
       onAct: (action, number) => this.#attempt(this.#channel.request('act', { action, numbers: [number] })),
-      onCopyMenu: (anchor) =>
-        this.#openMenu(
-          anchor,
-          'Copy as...',
-          copies.map(([action, label]) => this.#actionItem(action, label)),
-        ),
-      onMarkMenu: (anchor) => this.#openMarkMenu(anchor),
+      onCopyMenu: (anchor) => this.#popups.copyMenu(anchor),
+      onMarkMenu: (anchor) => this.#popups.markMenu(anchor, this.#details.shown?.value?.annotation.mark),
     });
   }
 
-  #openMenu(anchor: HTMLElement, label: string, items: readonly MenuItem[]): void {
-    this.#popup.open(
-      anchor,
-      makeMenu(this.#words.text(label), items, () => this.#popup.close()),
-    );
-  }
-
-  /** What is done with the selected rows. */
-  #actionItem(action: RowAction, label: string): MenuItem {
-    return menuItem(this.#words.text(label), () => {
-      const numbers = this.#model.selection.numbers(maxSelected);
-      this.#attempt(this.#channel.request('act', { action, numbers }));
-    });
-  }
-
-  #openMarkMenu(anchor: HTMLElement): void {
-    const { active } = this.#model.selection;
-    const current = this.#details.shown?.value?.annotation.mark;
-    const items = markCycle.map((mark) => {
-      const label = this.#words.text(mark === undefined ? 'No mark' : `mark.${mark}`);
-      const change = (): void => this.#annotate({ numbers: active === undefined ? [] : [active], mark: mark ?? null });
-      return menuItem(label, change, {
-        isChecked: mark === current,
-        ...(mark === undefined ? {} : { hint: markShapes[mark] }),
-      });
-    });
-    this.#openMenu(anchor, 'Mark', items);
-  }
-
-  #openSavedFilters(anchor: HTMLElement): void {
-    const keep = async (answer: Promise<readonly SavedFilter[]>): Promise<readonly SavedFilter[]> => {
+  #makePopups(): PagePopups {
+    const asked = (answer: Promise<readonly SavedFilter[]>): Promise<readonly SavedFilter[]> => {
       this.#attempt(answer);
-      this.#savedFilters = await answer;
-      return this.#savedFilters;
+      return answer;
     };
-    const content = makeSavedFilters(this.#savedFilters, this.#filters.filter.text, this.#words, {
-      onApply: (text) => {
-        this.#popup.close();
-        this.#filters.filter.set(text);
+    return new PagePopups(this.#words, {
+      onAct: (action) => {
+        const numbers = this.#model.selection.numbers(maxSelected);
+        this.#attempt(this.#channel.request('act', { action, numbers }));
       },
-      onSave: (filter) => keep(this.#channel.request('saveFilter', filter)),
-      onDelete: (name) => keep(this.#channel.request('deleteFilter', name)),
+      onMark: (mark) => {
+        const { active } = this.#model.selection;
+        this.#annotate({ numbers: active === undefined ? [] : [active], mark });
+      },
+      onColumns: (columns) => this.#setColumns(columns),
+      onFilter: (text) => this.#filters.filter.set(text),
+      onSave: (filter) => asked(this.#channel.request('saveFilter', filter)),
+      onDelete: (name) => asked(this.#channel.request('deleteFilter', name)),
     });
-    this.#popup.open(anchor, content);
-  }
-
-  #chooseColumns(anchor: HTMLElement): void {
-    const content = makeColumnChooser(this.#state.value.columns, this.#words, (columns) => this.#setColumns(columns));
-    this.#popup.open(anchor, content);
   }
 
   #setColumns(columns: readonly ListColumn[]): void {
@@ -539,7 +473,10 @@ export class TrafficPage {
         this.#runCommand('editNote');
         return;
       case 'chooseColumns':
-        this.#chooseColumns(this.#grid.element.querySelector<HTMLElement>('.head .cell') ?? this.#grid.element);
+        this.#popups.columns(
+          this.#grid.element.querySelector<HTMLElement>('.head .cell') ?? this.#grid.element,
+          this.#state.value.columns,
+        );
         return;
       case 'reload':
         this.#attempt(this.#reload());
