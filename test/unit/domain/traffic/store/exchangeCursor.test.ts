@@ -33,7 +33,7 @@ function storeOf(events: readonly HubEvent[]): ExchangeStore {
 function factsOf(subject: FilterSubject): Record<string, unknown> {
   const { number, state, messageId, method, target, host, status, time, waitingSince, contentType, clientIp } = subject;
   return {
-    ...{ number, state, messageId, method, target, host, status, time, waitingSince, contentType, clientIp },
+    facts: { number, state, messageId, method, target, host, status, time, waitingSince, contentType, clientIp },
     durationInMs: subject.durationInMs,
     partitionIds: subject.partitionIds,
     sequenceNumber: subject.sequenceNumber,
@@ -60,12 +60,19 @@ function factsOfExchange(exchange: Exchange): Record<string, unknown> {
   const problems = new Set<string>(exchangeProblems(exchange));
   const partitions = [request, response, unreadable].flatMap((half) => half?.event.partitionId ?? []);
   return {
-    ...{ number, state, messageId, status: row.status, time: exchangeTime(exchange), clientIp: row.clientIp },
-    method: line?.kind === 'request' ? line.method : '',
-    target: line?.kind === 'request' ? line.target : '',
-    host: row.host,
-    waitingSince: state === 'pending' || state === 'unanswered' ? exchange.firstSeenAt : undefined,
-    contentType: mediaTypeOf(headers[1] ?? []) || mediaTypeOf(headers[0] ?? []),
+    facts: {
+      number,
+      state,
+      messageId,
+      method: line?.kind === 'request' ? line.method : '',
+      target: line?.kind === 'request' ? line.target : '',
+      host: row.host,
+      status: row.status,
+      time: exchangeTime(exchange),
+      waitingSince: state === 'pending' || state === 'unanswered' ? exchange.firstSeenAt : undefined,
+      contentType: mediaTypeOf(headers[1] ?? []) || mediaTypeOf(headers[0] ?? []),
+      clientIp: row.clientIp,
+    },
     durationInMs: durationInMs(exchange),
     partitionIds: [...new Set(partitions)],
     sequenceNumber: row.sequenceNumber,
