@@ -1,148 +1,72 @@
-// How long filters take over a hundred thousand exchanges, by column, header and body, and ways of searching bytes side by side.
+// How long filters take over a hundred thousand exchanges of the real store: by column, header and body as a whole, and in the
+// slices of a view, as is showing all rows. Then ways of searching bytes side by side.
 // Run: node test/bench/trafficFilter.bench.ts [exchanges] [rounds]
 
-import { parseFilter } from '../../src/domain/traffic/filter/parseFilter.ts';
-import { compileFilter } from '../../src/domain/traffic/filter/compileFilter.ts';
+import { TrafficSession } from '../../src/app/traffic/trafficSession.ts';
+import { TrafficView } from '../../src/app/traffic/trafficView.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { createByteSearch } from '../../src/domain/traffic/filter/byteSearch.ts';
-import type { FilterSide, FilterSubject } from '../../src/domain/traffic/filter/filterSubject.ts';
-import type { ExchangeState } from '../../src/domain/traffic/exchange.ts';
+import { compileFilter } from '../../src/domain/traffic/filter/compileFilter.ts';
+import { parseFilter } from '../../src/domain/traffic/filter/parseFilter.ts';
+import { ExchangeCursor } from '../../src/domain/traffic/store/exchangeCursor.ts';
+import type { ExchangeStore } from '../../src/domain/traffic/store/exchangeStore.ts';
+import { FakeTail, tailSource } from '../support/traffic.ts';
+import { middleOf } from './measure.ts';
+import { makeMessages } from './trafficMessages.ts';
 
 const exchangeCount = Number(process.argv[2] ?? 100_000);
 const roundCount = Number(process.argv[3] ?? 5);
 const now = Date.UTC(2026, 2, 1, 12);
-
-/** Columns, and messages in one block of bytes, as a store would keep them. */
-class MadeTraffic {
-  readonly methods: string[] = [];
-  readonly targets: string[] = [];
-  readonly hosts: string[] = [];
-  readonly ids: string[] = [];
-  readonly statuses = new Uint16Array(exchangeCount);
-  readonly states: ExchangeState[] = [];
-  /** Begin of head, begin of body, end: of request and response. */
-  readonly places = new Uint32Array(exchangeCount * 6);
-  readonly bytes: Uint8Array;
-
-  constructor() {
-    const block = Buffer.alloc(exchangeCount * 3600);
-    let at = 0;
-    for (let index = 0; index < exchangeCount; index++) {
-      const random = (index * 2_654_435_761) >>> 0;
-      const method = ['GET', 'GET', 'POST', 'PUT'][random % 4] ?? 'GET';
-      const target = `/${['orders', 'customers', 'invoices', 'catalog/items'][random % 5] ?? 'health'}/${random % 9973}?expand=lines&page=${random % 31}`;
-      const status = [200, 200, 200, 201, 404, 503][random % 6] ?? 200;
-      this.methods.push(method);
-      this.targets.push(target);
-      this.hosts.push('api.contoso.com');
-      this.ids.push(`5f2c${random.toString(16)}-${index}`);
-      this.states.push('completed');
-      this.statuses[index] = status;
-      const heads = [
-        `${method} ${target} HTTP/1.1\r\nHost: api.contoso.com\r\nContent-Type: application/json\r\nX-Request-Id: ${index}\r\nUser-Agent: bench/1.0 (linux)\r\nAccept: */*\r\n\r\n`,
-        `HTTP/1.1 ${status} OK\r\nContent-Type: application/json; charset=utf-8\r\nDate: Sun, 01 Mar 2026 12:00:00 GMT\r\nX-Powered-By: bench\r\n\r\n`,
-      ];
-      for (const [side, head] of heads.entries()) {
-        const place = index * 6 + side * 3;
-        this.places[place] = at;
-        at += block.write(head, at);
-        this.places[place + 1] = at;
-        const lines = (random >>> 8) % 23;
-        for (let line = 0; line <= lines; line++) {
-          at += block.write(
-            `{"orderId":${random + line},"customer":"Müller & Søn ${line}","items":[{"sku":"A-${line}","quantity":${line},"price":12.5}],"paid":true},`,
-            at,
-          );
-        }
-        this.places[place + 2] = at;
-      }
-    }
-    this.bytes = new Uint8Array(block.buffer, block.byteOffset, at);
-  }
-}
-
-/** One cursor for all exchanges. */
-class Cursor implements FilterSubject {
-  index = 0;
-  readonly #traffic: MadeTraffic;
-
-  constructor(traffic: MadeTraffic) {
-    this.#traffic = traffic;
-  }
-
-  get number(): number {
-    return this.index + 1;
-  }
-  get state(): ExchangeState {
-    return this.#traffic.states[this.index] ?? 'completed';
-  }
-  get messageId(): string {
-    return this.#traffic.ids[this.index] ?? '';
-  }
-  get method(): string {
-    return this.#traffic.methods[this.index] ?? '';
-  }
-  get target(): string {
-    return this.#traffic.targets[this.index] ?? '';
-  }
-  get host(): string {
-    return this.#traffic.hosts[this.index] ?? '';
-  }
-  get status(): number {
-    return this.#traffic.statuses[this.index] ?? 0;
-  }
-  get time(): number {
-    return now - this.index;
-  }
-  get durationInMs(): number {
-    return this.index % 3000;
-  }
-  readonly waitingSince = undefined;
-  readonly clientIp = '203.0.113.7';
-  readonly partitionIds = ['1'] as const;
-  get sequenceNumber(): number {
-    return this.index;
-  }
-  readonly repeatCount = 0;
-  readonly isPinned = false;
-  readonly mark = undefined;
-  readonly note = '';
-  readonly hasAnyProblem = false;
-  hasProblem(): boolean {
-    return false;
-  }
-  bodySize(side: FilterSide): number {
-    return this.body(side).length;
-  }
-  header(side: FilterSide, name: string): string | undefined {
-    const place = this.#place(side);
-    const head = decoder.decode(
-      this.#traffic.bytes.subarray(this.#traffic.places[place], this.#traffic.places[place + 1]),
-    );
-    const line = head.split('\r\n').find((each) => each.toLowerCase().startsWith(`${name}:`));
-    return line?.slice(name.length + 1).trim();
-  }
-  body(side: FilterSide): Uint8Array {
-    const place = this.#place(side);
-    return this.#traffic.bytes.subarray(this.#traffic.places[place + 1], this.#traffic.places[place + 2]);
-  }
-  message(side: FilterSide): Uint8Array {
-    const place = this.#place(side);
-    return this.#traffic.bytes.subarray(this.#traffic.places[place], this.#traffic.places[place + 2]);
-  }
-  #place(side: FilterSide): number {
-    return this.index * 6 + (side === 'request' ? 0 : 3);
-  }
-}
-
 const decoder = new TextDecoder();
 const latin1 = new TextDecoder('latin1');
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+/** Slices of work that a view asked its clock for: when each ended, and how long it took. */
+class WatchedClock implements Clock {
+  readonly slices: { readonly wall: number; readonly cpu: number }[] = [];
+
+  now(): number {
+    return systemClock.now();
+  }
+
+  after(delayInMs: number, action: () => void): ReturnType<Clock['after']> {
+    return systemClock.after(delayInMs, () => this.watch(action));
+  }
+
+  every(periodInMs: number, action: () => void): ReturnType<Clock['every']> {
+    return systemClock.every(periodInMs, action);
+  }
+
+  watch(action: () => void): void {
+    const before = process.cpuUsage();
+    const startedAt = performance.now();
+    action();
+    const wall = performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(before);
+    this.slices.push({ wall, cpu: (user + system) / 1000 });
+  }
 }
 
-/** Median milliseconds of processor time over the rounds, and the best. */
-function measure(work: () => number): string {
+/** Calls in the mix of sizes and oddities that gateways log. */
+function fill(store: ExchangeStore): number {
+  let bytes = 0;
+  for (const [index, message] of makeMessages({ count: exchangeCount * 2 }).entries()) {
+    bytes += message.bytes.length;
+    const enqueuedAt = now - exchangeCount + (index >> 1);
+    store.take({ partitionId: String(index % 4), sequenceNumber: index, enqueuedAt, body: message.bytes }, enqueuedAt);
+  }
+  return bytes;
+}
+
+interface Measured {
+  readonly what: string;
+  readonly 'ms CPU, median': number;
+  readonly best: number;
+  readonly found: number;
+}
+
+/** Milliseconds of processor time. */
+function measure(what: string, work: () => number): Measured {
   let found = 0;
   const times = Array.from({ length: roundCount }, () => {
     const before = process.cpuUsage();
@@ -150,47 +74,146 @@ function measure(work: () => number): string {
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;
   });
-  return `${median(times).toFixed(0).padStart(6)} ms (best ${Math.min(...times).toFixed(0)}), ${found} found`;
+  return { what, 'ms CPU, median': Math.round(middleOf(times)), best: Math.round(Math.min(...times)), found };
 }
 
-const traffic = new MadeTraffic();
-const cursor = new Cursor(traffic);
-console.log(`${exchangeCount} exchanges, ${(traffic.bytes.length / 1e6).toFixed(0)} MB`);
+const clock = new WatchedClock();
+const session = new TrafficSession({ tail: new FakeTail(), clock }, tailSource, {
+  maxExchanges: exchangeCount,
+  maxBytes: 8e9,
+  responseTimeoutInMs: 60_000,
+});
+const store = session.exchanges;
+const bytes = fill(store);
+console.log(`${store.counts.kept} exchanges, ${(bytes / 1e6).toFixed(0)} MB`);
 
-for (const text of [
+const columnFilters = [
   'method:POST status>=500 path:/orders',
   'orders',
+  'zzz',
   '-path:/orders | duration>2s',
   'path:/or*s/12 status:4xx,503',
   'path:/^.orders.\\d+7\\b/i',
+  'host:contoso.com',
+  'id:77',
   'time>-1m is:error',
-  'header:x-request-id=77',
+];
+const headerFilters = ['header:x-request-id=77', 'type:json', 'ip:10.3'];
+const bodyFilters = [
+  'is:problem',
   'body:"card"',
   'body:"quantity\\":23"',
   'body:zz',
   'body:müller-x',
-  'body:"Søn 22"',
+  'body:"Größe 22"',
   'body:/sku":"A-(99|98)/',
   'text:"x-request-id: 77"',
   'method:POST status>=500 body:card',
-]) {
+];
+
+function runWhole(text: string): Measured {
   const parsed = parseFilter(text);
-  if ('problem' in parsed) {
-    throw new Error(`${text}: ${parsed.problem.code}`);
+  const first = store.entry(store.firstNumber);
+  if ('problem' in parsed || first === undefined) {
+    throw new Error(text);
   }
   const filter = compileFilter(parsed.filter, { now, timeZoneOffsetInMinutes: 0 });
-  const run = (): number => {
+  const cursor = new ExchangeCursor(store.reader, first);
+  return measure(text, () => {
     let found = 0;
-    for (cursor.index = 0; cursor.index < exchangeCount; cursor.index++) {
-      found += filter.matches(cursor, now) ? 1 : 0;
+    for (let number = store.firstNumber; number < store.nextNumber; number++) {
+      const entry = store.entry(number);
+      found += entry !== undefined && filter.matches(cursor.moveTo(entry), now) ? 1 : 0;
     }
     return found;
-  };
-  console.log(`${text.padEnd(45)} ${measure(run)}`);
+  });
 }
 
+const whole = [...columnFilters, ...headerFilters, ...bodyFilters].map(runWhole);
+console.table(whole);
+
+interface Sliced {
+  readonly what: string;
+  readonly slices: number;
+  readonly 'ms CPU': number;
+  readonly 'ms until the end': number;
+  /** Of wall and processor time the shorter: neither what other processes took of the machine nor other threads of ours. */
+  readonly 'longest slice ms': number;
+  readonly 'by the wall': number;
+}
+
+let onEnd: () => void = () => undefined;
+let told = 0;
+let awaited: 'rows' | 'matches' = 'rows';
+const view = new TrafficView({
+  session,
+  clock,
+  timeZoneOffsetInMinutes: () => 0,
+  listener: {
+    onRows: ({ rows }) => {
+      told += rows.length;
+      if (awaited === 'rows' && told >= exchangeCount) {
+        onEnd();
+      }
+    },
+    onMatches: ({ progress }) => {
+      if (awaited === 'matches' && progress === 1) {
+        onEnd();
+      }
+    },
+  },
+});
+
+/** One piece of work of the view, from the call to its last slice. */
+async function runSliced(what: string, kind: 'rows' | 'matches', begin: () => void): Promise<Sliced> {
+  const rounds: { took: number; slices: typeof clock.slices }[] = [];
+  for (let round = 0; round < roundCount; round++) {
+    clock.slices.splice(0);
+    told = 0;
+    awaited = kind;
+    const startedAt = performance.now();
+    await new Promise<void>((resolve) => {
+      onEnd = () => setImmediate(resolve);
+      clock.watch(begin);
+    });
+    rounds.push({ took: performance.now() - startedAt, slices: clock.slices.splice(0) });
+  }
+  const sums = rounds.map(({ slices }) => slices.reduce((sum, { cpu }) => sum + cpu, 0));
+  const slices = rounds.flatMap((round) => round.slices);
+  return {
+    what,
+    slices: middleOf(rounds.map(({ slices }) => slices.length)),
+    'ms CPU': Math.round(middleOf(sums)),
+    'ms until the end': Math.round(middleOf(rounds.map(({ took }) => took))),
+    'longest slice ms': Math.round(Math.max(...slices.map(({ wall, cpu }) => Math.min(wall, cpu))) * 10) / 10,
+    'by the wall': Math.round(Math.max(...slices.map(({ wall }) => wall)) * 10) / 10,
+  };
+}
+
+const columns = ['request:user-agent', 'response:x-request-id'];
+const show = (headerColumns: readonly string[]) => (): void => {
+  told = view.show({ filter: '', highlight: '', headerColumns }).rows.length;
+};
+const sliced = [
+  await runSliced('show all rows', 'rows', show([])),
+  await runSliced('show all rows with two header columns', 'rows', show(columns)),
+];
+for (const text of [
+  columnFilters[0],
+  'orders',
+  headerFilters[0],
+  'is:problem',
+  'body:zz',
+  'body:müller-x',
+  bodyFilters[6],
+]) {
+  sliced.push(await runSliced(text ?? '', 'matches', () => void view.setFilter('filter', text ?? '')));
+}
+view.dispose();
+console.table(sliced);
+
 /** The same question in the ways that were compared: absent text in all bodies. */
-const ways: readonly (readonly [string, (needle: string) => (bytes: Uint8Array) => boolean])[] = [
+const contestants: readonly (readonly [string, (needle: string) => (bytes: Uint8Array) => boolean])[] = [
   ['Horspool over both cases (ours)', createByteSearch],
   [
     'latin1 text and a pattern',
@@ -223,16 +246,18 @@ const ways: readonly (readonly [string, (needle: string) => (bytes: Uint8Array) 
     (needle) => (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(needle),
   ],
 ];
+const bodies = Array.from(store.numbers(), (number) => store.entry(number)).flatMap((entry) => [
+  entry?.requestSlab?.content(entry.requestAt) ?? new Uint8Array(),
+  entry?.responseSlab?.content(entry.responseAt) ?? new Uint8Array(),
+]);
+const ways: Measured[] = [];
 for (const needle of ['ze', 'card', 'cardholder', 'authorization failed']) {
-  for (const [name, create] of ways) {
+  for (const [name, create] of contestants) {
     const test = create(needle);
-    const run = (): number => {
-      let found = 0;
-      for (cursor.index = 0; cursor.index < exchangeCount; cursor.index++) {
-        found += test(cursor.body('request')) || test(cursor.body('response')) ? 1 : 0;
-      }
-      return found;
-    };
-    console.log(`${`"${needle}" by ${name}`.padEnd(65)} ${measure(run)}`);
+    ways.push(measure(`"${needle}" by ${name}`, () => bodies.reduce((found, body) => found + (test(body) ? 1 : 0), 0)));
   }
 }
+console.table(ways);
+console.log(
+  JSON.stringify({ bench: 'trafficFilter', exchangeCount, roundCount, megabytes: bytes / 1e6, whole, sliced, ways }),
+);
