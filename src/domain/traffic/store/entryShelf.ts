@@ -103,6 +103,9 @@ export class EntryShelf {
 
   /** Adds an entry that has the next number, and lets the oldest go where there are too many. @param id empty when it has none */
   add(entry: ExchangeEntry, id: string): void {
+    if (this.#ids.size === 0) {
+      this.#ids.seed = this.#reader.firstSeenAt(entry);
+    }
     this.#entries.push(entry);
     if (id !== '') {
       this.#ids.add(id, entry.number);

@@ -12,6 +12,7 @@ export class IdIndex {
   #numbers = new Float64Array(minCapacity);
   #hashes = new Uint32Array(minCapacity);
   #size = 0;
+  #seed = 0x811c9dc5;
 
   constructor(isSame: (number: number, id: string) => boolean) {
     this.#isSame = isSame;
@@ -19,6 +20,13 @@ export class IdIndex {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Makes hashes that whoever makes up ids cannot foresee, so that not all ids have the same. Only while it is empty. */
+  set seed(seed: number) {
+    if (this.#size === 0) {
+      this.#seed = seed | 0;
+    }
   }
 
   /** Number of the exchange with this id; 0 when there is none. */
@@ -95,7 +103,7 @@ export class IdIndex {
 
   /** FNV-1a over the units of the text, then mixed so that all bits count (MurmurHash3's last step). */
   #hashOf(id: string): number {
-    let hash = 0x811c9dc5 | 0;
+    let hash = this.#seed;
     for (let at = 0; at < id.length; at++) {
       hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
     }
