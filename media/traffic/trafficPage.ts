@@ -415,7 +415,11 @@ export class TrafficPage {
   }
 
   async #tellAnnotation(change: AnnotationChange): Promise<void> {
-    await this.#channel.request('annotate', change);
+    const annotation = await this.#channel.request('annotate', change);
+    if (annotation === undefined) {
+      // The row has gone meanwhile: what was marked here is no longer there.
+      await this.#load();
+    }
     const shown = this.#details.shown?.number;
     if (shown !== undefined && change.numbers.includes(shown)) {
       await this.#showDetails(shown);
@@ -489,7 +493,7 @@ export class TrafficPage {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.key === 'f' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+    if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
       this.#filters.filter.focus();
     } else if (event.key === 'Escape' && this.#details.shown !== undefined) {
       this.#closeDetails();

@@ -30,7 +30,7 @@ export interface TrafficSnapshot {
   readonly status: TrafficStatus;
   /** All kept rows, see packRows. */
   readonly rows: ArrayBuffer;
-  /** Rows with a smaller number are gone unless they are pinned. */
+  /** Rows with a smaller number are gone unless they are pinned or noted. */
   readonly firstNumber: number;
   readonly filterProblem?: FilterProblem;
   readonly highlightProblem?: FilterProblem;
@@ -45,7 +45,7 @@ export interface TrafficSnapshot {
   readonly language: string;
 }
 
-/** A step. Rows below `firstNumber` that are not pinned are gone; then `rows` are put in by their number. */
+/** A step. Rows below `firstNumber` that are neither pinned nor noted are gone; then `rows` are put in by their number. */
 export interface TrafficUpdate {
   readonly status: TrafficStatus;
   readonly firstNumber: number;
@@ -117,7 +117,7 @@ export type TrafficContract = {
       parameters: { readonly kind: FilterKind; readonly text: string },
       result: FilterProblem | undefined,
     ];
-    /** Ends the run of a filter; rows not examined yet count as no match. */
+    /** Ends the run of a filter; rows not examined yet keep what they were. */
     readonly cancelFilter: readonly [parameters: FilterKind, result: undefined];
     readonly suggest: readonly [
       parameters: { readonly text: string; readonly caret: number },

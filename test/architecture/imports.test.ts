@@ -16,12 +16,15 @@ const walls: Readonly<Record<string, Wall>> = {
   'src/domain': { rooms: ['src/base'], packages: ['valibot'] },
   'src/protocol': { rooms: ['src/base', 'src/domain'], packages: ['valibot'] },
   'src/app': { rooms: ['src/base', 'src/domain'], packages: ['@vscode/l10n'] },
-  'src/adapters': { rooms: ['src/base', 'src/domain', 'src/app'], packages: ['@azure/*', 'node:*', '@vscode/l10n'] },
+  'src/adapters': {
+    rooms: ['src/base', 'src/domain', 'src/app'],
+    packages: ['@azure/*', 'ws', 'https-proxy-agent', 'node:*', '@vscode/l10n'],
+  },
   'src/host': {
     rooms: ['src/base', 'src/domain', 'src/app', 'src/protocol'],
     packages: ['vscode', '@microsoft/vscode-azext-*', 'node:*', '@vscode/l10n'],
   },
-  media: { rooms: ['src/base', 'src/domain', 'src/protocol'], packages: ['lit', 'lit/*', '@vscode-elements/*'] },
+  media: { rooms: ['src/base', 'src/domain', 'src/protocol'], packages: ['lit', 'lit/*'] },
   'test/sandbox': {
     rooms: ['src/base'],
     packages: ['node:*', 'rhea', 'ws', '@azure/*'],

@@ -50,6 +50,7 @@ function createOurs(messages: readonly MadeMessage[]): (list: readonly MadeMessa
       inSlab.set(list, placed);
     }
     for (const { kind, start, end } of placed) {
+      head.declaredLength = -1;
       scanHttpHead(block, start, end, head);
       if (kind === 'request') {
         const facts = requestFactsOf(block.bytes, head.start, head.startLineEnd);
@@ -92,14 +93,15 @@ function createNodeParser(): (messages: readonly MadeMessage[], withHeaders: boo
     raw.push(...headers);
     target += url;
   };
-  parser[HTTPParser.kOnHeadersComplete] = (
-    _major: number,
-    _minor: number,
+  type HeadersComplete = [
+    major: number,
+    minor: number,
     headers: string[] | undefined,
     methodIndex: number,
     url: string,
     statusCode: number,
-  ): number => {
+  ];
+  parser[HTTPParser.kOnHeadersComplete] = (...[, , headers, methodIndex, url, statusCode]: HeadersComplete): number => {
     raw = headers ?? raw;
     target = url === '' || url === undefined ? target : url;
     method = methods[methodIndex] ?? '';

@@ -104,6 +104,7 @@ describe('the main job', () => {
       // The live panel: choose the hub and a consumer group, and see calls come.
       await workbench.item(view, /gateway-traffic/).click();
       await workbench.quickInput.pick(/wirewatch/);
+      await workbench.quickInput.pick(/From now on/);
       const panel = await workbench.webview('Live Traffic: gateway-traffic');
       await panel.getByText('live', { exact: true }).waitFor();
       await panel.locator('.row .codicon.completed').first().waitFor();
@@ -132,10 +133,14 @@ describe('the main job', () => {
         .locator('.body .row:not([hidden])', { has: panel.locator('.codicon.completed') })
         .last()
         .click();
+      await panel.getByRole('tab', { name: 'Headers' }).click();
       await panel.getByRole('heading', { name: 'Request' }).waitFor();
       await panel.getByRole('heading', { name: 'Response' }).waitFor();
       await panel.locator('.details .headers').nth(1).waitFor();
-      await panel.getByText(/^HTTP\/1\.1 \d{3}/).waitFor();
+      await panel
+        .getByText(/^HTTP\/1\.1 \d{3}/)
+        .first()
+        .waitFor();
       for (const theme of ['Light Modern', 'Dark Modern', 'High Contrast'] as const) {
         await workbench.theme(theme);
         await workbench.screenshot(path.join(e2eFolder, `main-job-${theme.toLowerCase().replace(' ', '-')}.png`));
@@ -257,6 +262,7 @@ describe('the main job', () => {
       await workbench.quickInput.enter(good.replace(/SharedAccessKey=[^;]+/, 'SharedAccessKey=d3Jvbmc='));
       await workbench.page.getByText('Consumer group to read with').waitFor();
       await workbench.quickInput.enter('wirewatch');
+      await workbench.quickInput.pick(/From now on/);
       const message = await workbench.notification(/The event hub "gateway-traffic" does not accept the key/);
       await message.getByRole('button', { name: 'Enter Connection String...' }).waitFor();
       const panel = await workbench.webview('Live Traffic: gateway-traffic');

@@ -26,7 +26,7 @@ export class KeptEvents implements TailListener {
   readonly gaps: { readonly partitionId: string; readonly missing: number }[] = [];
 
   onEvents(events: readonly HubEvent[]): void {
-    this.events.push(...events);
+    this.events.push(...events.map((event) => ({ ...event, body: event.body.slice() })));
   }
 
   onPartition(partitionId: string, state: PartitionState, lag: number): void {

@@ -68,10 +68,12 @@ export class Workbench {
     );
   }
 
-  /** Reloads the window; resolves when a new extension host answers. */
+  /** Reloads the window by VS Code's own command, which keeps what it keeps; resolves when a new extension host answers. */
   async reload(): Promise<void> {
     const hello = this.#window.line.nextHello(OPEN_TIMEOUT_IN_MS);
-    await this.page.reload({ waitUntil: 'commit' });
+    const reloaded = this.page.waitForEvent('framenavigated', (frame) => frame === this.page.mainFrame());
+    await this.startCommand('workbench.action.reloadWindow');
+    await reloaded;
     await Promise.all([waitUntilRestored(this.page), hello]);
   }
 

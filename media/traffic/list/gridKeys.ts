@@ -12,7 +12,9 @@ export function gridCommand(event: KeyboardEvent): GridCommand | undefined {
   const { key, shiftKey, altKey } = event;
   const hasControl = event.ctrlKey || event.metaKey;
   if (hasControl && !altKey && !shiftKey) {
-    return key === 'a' ? { kind: 'selectAll' } : key === 'c' ? { kind: 'copy' } : undefined;
+    // Caps Lock makes capital letters of them.
+    const letter = key.toLowerCase();
+    return letter === 'a' ? { kind: 'selectAll' } : letter === 'c' ? { kind: 'copy' } : undefined;
   }
   if (altKey && !hasControl && !shiftKey) {
     return key === 'ArrowDown' || key === 'ArrowUp'

@@ -172,8 +172,10 @@ export class RowStore {
     const end = this.lowerBound(firstNumber);
     const { view, flags } = this.#columns;
     const before = this.#goneCount;
+    const notes = this.#texts[notePlace];
     for (let slot = 0; slot < end; slot++) {
-      if (((view[slot] as number) & GONE) === 0 && ((flags[slot] as number) & PINNED) === 0) {
+      const isKept = ((flags[slot] as number) & PINNED) !== 0 || (notes?.[slot] ?? '') !== '';
+      if (((view[slot] as number) & GONE) === 0 && !isKept) {
         view[slot] = (view[slot] as number) | GONE;
         this.#goneCount++;
       }

@@ -1,9 +1,9 @@
-// One event as the Event Hubs client gives it, turned into ours: bytes copied, the rest as text.
+// One event as the Event Hubs client gives it, turned into ours: bytes where they are one section, the rest as text.
 
 import type { ReceivedEventData } from '@azure/event-hubs';
 import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
 
-/** Copies the bytes: the client's are a view into a 64 KB socket chunk that one kept event would hold in memory. */
+/** The body is a view into the client's socket chunk of 64 KB: whoever keeps the event copies it. */
 export function toHubEvent(partitionId: string, event: ReceivedEventData): HubEvent {
   const properties = Object.entries(event.properties ?? {});
   return {
@@ -24,7 +24,7 @@ const decoder = new TextDecoder();
 /** A body may be a data section (bytes), several of them, or an AMQP value; all become bytes. */
 function toBytes(body: unknown): Uint8Array {
   if (body instanceof Uint8Array) {
-    return new Uint8Array(body);
+    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   }
   if (Array.isArray(body) && body.every((part) => part instanceof Uint8Array)) {
     const joined = new Uint8Array(body.reduce((sum, part) => sum + part.length, 0));

@@ -42,6 +42,7 @@ export type UserErrorCode =
   | 'callNotReplayable'
   | 'trafficFileUnreadable'
   | 'exportNotWritable'
+  | 'connectionStringForgotten'
   | 'consentRequired'
   | 'accessRefused';
 

@@ -312,6 +312,14 @@ export const noEventHub = (): UserError =>
     },
   );
 
+/** A panel is to be restored whose connection string was forgotten. */
+export const connectionStringForgotten = (hub: string): UserError =>
+  new UserError(
+    'connectionStringForgotten',
+    l10n.t('The connection string of "{0}" is no longer stored. Enter it again to go on.', hub),
+    { action: 'enterConnectionString' },
+  );
+
 /** An export could not be written. */
 export const exportNotWritable = (path: string, reason: string, cause?: unknown): UserError =>
   new UserError('exportNotWritable', l10n.t('"{0}" cannot be written: {1}. Choose another place.', path, reason), {

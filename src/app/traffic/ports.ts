@@ -41,6 +41,7 @@ export interface TailSource {
 
 /** What a tail tells. Handlers must return at once. */
 export interface TailListener {
+  /** The bodies may be changed after the call. */
   onEvents(events: readonly HubEvent[]): void;
   /** @param lag events between the last one read and the partition's end, as of the latest probe */
   onPartition(partitionId: string, state: PartitionState, lag: number): void;

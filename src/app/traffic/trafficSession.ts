@@ -366,8 +366,11 @@ function stateOf(partitions: readonly PartitionState[]): TrafficState {
   if (partitions.every((each) => each === 'live' || each === 'lagging')) {
     return 'live';
   }
-  const waits = (each: PartitionState): boolean => each === 'connecting' || each === 'live' || each === 'lagging';
-  return partitions.every(waits) ? 'connecting' : 'reconnecting';
+  return partitions.every(isWellOrComing) ? 'connecting' : 'reconnecting';
+}
+
+function isWellOrComing(state: PartitionState): boolean {
+  return state === 'connecting' || state === 'live' || state === 'lagging';
 }
 
 /** Rows from the oldest that are asked where each partition begins. */

@@ -53,15 +53,16 @@ const highBits = 0x80808080 | 0;
  * Goes four bytes at a time, for only line ends matter; words are read as little-endian, as on every machine VS Code runs on.
  * @param start offset in the block of the first byte of the start line; all offsets of the head count from the block's beginning
  * @param end offset just past the message
- * @param originalLength bytes of the body before it was cut, where the gateway says so; it counts in place of Content-Length
+ * @param head is filled; its `declaredLength` holds the bytes of the body before it was cut, where the gateway says so, else -1:
+ * it counts in place of Content-Length
  */
-export function scanHttpHead(block: ByteBlock, start: number, end: number, head: HttpHead, originalLength = -1): void {
-  beginHead(head, start, end, originalLength);
+export function scanHttpHead(block: ByteBlock, start: number, end: number, head: HttpHead): void {
+  beginHead(head, start, end);
   const { bytes, words } = block;
   const from = head.start;
   // Two words at a time; what lies behind the last whole pair is looked at byte by byte.
   const lastPair = Math.min(words.length & ~1, ((end + 7) >> 3) << 1);
-  let declared = originalLength;
+  let declared = head.declaredLength;
   let lineStart = -1;
   for (let pair = (from >> 3) << 1; pair < lastPair; pair += 2) {
     const first = (words[pair] ?? 0) ^ lineFeeds;
@@ -91,23 +92,23 @@ export function scanHttpHead(block: ByteBlock, start: number, end: number, head:
         head.headersStart = at + 1;
       }
       lineStart = at + 1;
-      const byte = bytes[lineStart];
-      if (byte === LF || (byte === CR && (bytes[lineStart + 1] === LF || lineStart + 1 >= end))) {
-        if (lineStart < end) {
-          endHead(head, lineStart, byte === LF ? 1 : 2, end, declared);
-          return;
-        }
-      } else if (declared < 0 && bytes[lineStart + contentLengthName.length] === COLON) {
+      const blank = blankLineBytes(bytes, lineStart, end);
+      if (blank > 0) {
+        head.declaredLength = declared;
+        endHead(head, lineStart, lineStart + blank, end);
+        return;
+      }
+      if (declared < 0 && bytes[lineStart + contentLengthName.length] === COLON) {
         declared = contentLengthAt(bytes, lineStart, end);
       }
     }
   }
-  finishWithin(bytes, Math.max(from, lineStart, lastPair << 2), end, head, declared);
+  head.declaredLength = declared;
+  finishWithin(bytes, Math.max(from, lineStart, lastPair << 2), end, head);
 }
 
-function beginHead(head: HttpHead, start: number, end: number, originalLength: number): void {
+function beginHead(head: HttpHead, start: number, end: number): void {
   head.start = Math.min(start, end);
-  head.declaredLength = originalLength;
   head.problems = start >= end ? problemBits.empty : problemBits.noBlankLine;
   head.startLineEnd = -1;
   head.headersStart = end;
@@ -115,17 +116,25 @@ function beginHead(head: HttpHead, start: number, end: number, originalLength: n
   head.bodyStart = end;
 }
 
-/** The head ends with a blank line at `lineStart`. */
-function endHead(head: HttpHead, lineStart: number, lineEndBytes: number, end: number, declared: number): void {
-  head.headersEnd = lineStart;
-  head.bodyStart = Math.min(lineStart + lineEndBytes, end);
-  head.declaredLength = declared;
+/** Bytes of the blank line at a place; 0 when the line there is not blank. */
+function blankLineBytes(bytes: Uint8Array, at: number, end: number): number {
+  const byte = bytes[at];
+  if (at >= end || (byte !== LF && byte !== CR)) {
+    return 0;
+  }
+  return byte === LF ? 1 : bytes[at + 1] === LF || at + 1 >= end ? 2 : 0;
+}
+
+/** The head ends with a blank line at `headersEnd`. */
+function endHead(head: HttpHead, headersEnd: number, bodyStart: number, end: number): void {
+  head.headersEnd = headersEnd;
+  head.bodyStart = Math.min(bodyStart, end);
   head.problems &= ~problemBits.noBlankLine;
   addLengthProblems(end - head.bodyStart, head);
 }
 
-/** The last bytes of memory that is no multiple of four long, where the words end before the message does. */
-function finishWithin(bytes: Uint8Array, from: number, end: number, head: HttpHead, declared: number): void {
+/** The last bytes of memory that is no multiple of eight long, where the words end before the message does. */
+function finishWithin(bytes: Uint8Array, from: number, end: number, head: HttpHead): void {
   for (let at = from; at < end; at++) {
     if (bytes[at] !== LF) {
       continue;
@@ -134,13 +143,12 @@ function finishWithin(bytes: Uint8Array, from: number, end: number, head: HttpHe
       head.startLineEnd = trimCr(bytes, head.start, at);
       head.headersStart = at + 1;
     }
-    const next = bytes[at + 1];
-    if (at + 1 < end && (next === LF || (next === CR && (bytes[at + 2] === LF || at + 2 >= end)))) {
-      endHead(head, at + 1, next === LF ? 1 : 2, end, declared);
+    const blank = blankLineBytes(bytes, at + 1, end);
+    if (blank > 0) {
+      endHead(head, at + 1, at + 1 + blank, end);
       return;
     }
   }
-  head.declaredLength = declared;
   if (head.startLineEnd < 0) {
     head.startLineEnd = trimCr(bytes, head.start, end);
   }
@@ -159,14 +167,18 @@ function addLengthProblems(length: number, head: HttpHead): void {
   }
 }
 
-/** Scans a message in memory of its own. All offsets count from the beginning of `bytes`. */
+/**
+ * Scans a message in memory of its own. All offsets count from the beginning of `bytes`.
+ * @param originalLength bytes of the body before it was cut, where the gateway says so
+ */
 export function scanMessage(bytes: Uint8Array, start: number, head: HttpHead, originalLength = -1): void {
   const { buffer, byteOffset, byteLength } = bytes;
   const block: ByteBlock = {
     bytes: new Uint8Array(buffer, 0, byteOffset + byteLength),
     words: new Int32Array(buffer, 0, (byteOffset + byteLength) >> 2),
   };
-  scanHttpHead(block, byteOffset + start, byteOffset + byteLength, head, originalLength);
+  head.declaredLength = originalLength;
+  scanHttpHead(block, byteOffset + start, byteOffset + byteLength, head);
   rebase(head, byteOffset);
 }
 

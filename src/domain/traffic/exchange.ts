@@ -82,14 +82,3 @@ export function exchangeTime(exchange: Exchange): number {
     exchange.firstSeenAt
   );
 }
-
-/** What a kept event takes besides its body: the objects and the short texts that were read out of it. */
-const bytesBesideBody = 1000;
-
-/** Memory that an exchange takes, roughly, in bytes: its events' bodies, repeats too, and a share for the objects around each. */
-export function exchangeBytes({ request, response, unreadable, repeats }: Exchange): number {
-  return [request, response, unreadable, ...repeats].reduce(
-    (sum, half) => sum + (half === undefined ? 0 : half.event.body.byteLength + bytesBesideBody),
-    0,
-  );
-}

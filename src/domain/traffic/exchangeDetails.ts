@@ -117,7 +117,7 @@ function toHalfDetails(half: LoggedHalf): HalfDetails {
   return {
     startLine: startLineText(bytes, half.http),
     headers: shownHeaders(readHeaders(bytes, half.http)),
-    body: body.slice(0, maxBodyBytes).buffer as ArrayBuffer,
+    body: body.slice(0, maxBodyBytes).buffer,
     bodyBytes: body.length,
     ...(declared === undefined ? {} : { declaredBytes: declared }),
     isBodyShortened: body.length > maxBodyBytes,

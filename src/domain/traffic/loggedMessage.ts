@@ -16,6 +16,7 @@ export interface HubEvent {
   readonly sequenceNumber: number;
   /** When the service stored it, milliseconds since the epoch; clocks of partitions are not comparable to the millisecond. */
   readonly enqueuedAt: number;
+  /** Of an event that a tail hands on good during that call only: whoever keeps it copies it. */
   readonly body: Uint8Array;
   /** Opaque place in the partition; never calculated with. */
   readonly offset?: string;
@@ -134,7 +135,7 @@ function beginsWith(body: Uint8Array, mark: string): boolean {
 }
 
 /** True for an event whose first character begins a JSON object. */
-export function mayBeJson(body: Uint8Array): boolean {
+function mayBeJson(body: Uint8Array): boolean {
   return body[0] === OPENING_BRACE || decoder.decode(body.subarray(0, 64)).trimStart().startsWith('{');
 }
 

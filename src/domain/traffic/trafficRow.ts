@@ -48,7 +48,7 @@ export interface TrafficRow {
 }
 
 /** Longest text of one cell; the whole stands in the details. */
-export const maxCellLength = 500;
+const maxCellLength = 500;
 
 /** Longest method of a cell. */
 export const maxMethodLength = 40;
@@ -62,7 +62,7 @@ export interface RowLook {
 }
 
 /** The look of a view without filter, highlight or header columns. */
-export const plainLook: Readonly<RowLook> = { headerColumns: [], isMatch: true, isHighlighted: false };
+const plainLook: Readonly<RowLook> = { headerColumns: [], isMatch: true, isHighlighted: false };
 
 /** Summarises an exchange. */
 export function toTrafficRow(exchange: Exchange, look: RowLook = plainLook): TrafficRow {

@@ -1,8 +1,7 @@
 // Gives a remembered session its right again: the stored connection string, or tokens of the account that is signed in by then.
 
-import * as vscode from 'vscode';
 import type { SubscriptionSource, TokenSource } from '../../app/azure/ports.ts';
-import { connectionStringInvalid, signedOut } from '../../app/error/userErrors.ts';
+import { connectionStringForgotten, signedOut } from '../../app/error/userErrors.ts';
 import type { TailSource } from '../../app/traffic/ports.ts';
 import type { ConnectionStrings } from '../connectionStrings.ts';
 import { trafficTransport } from '../traffic/trafficTransport.ts';
@@ -32,7 +31,7 @@ async function storedText(connectionStrings: ConnectionStrings, host: string, hu
   const known = (await connectionStrings.list()).find((each) => each.host === host && each.hub === hub);
   const text = known === undefined ? undefined : await connectionStrings.read(known.key);
   if (text === undefined) {
-    throw connectionStringInvalid(vscode.l10n.t('it is no longer stored; enter it again'));
+    throw connectionStringForgotten(hub);
   }
   return text;
 }

@@ -40,10 +40,14 @@ export interface TrafficPanelOptions {
   /** How exchanges are redacted for display. */
   readonly redact: () => (exchange: Exchange) => Exchange;
   readonly isRedacted: boolean;
+  /** True for a panel that a person has just opened: its page gets the keyboard when it is there. */
+  readonly takesFocus: boolean;
   /** Starts the session again; what went wrong is told to the person. */
   readonly retry: () => Promise<unknown>;
   readonly act: (panel: TrafficPanel, action: RowAction, numbers: readonly number[]) => Promise<void>;
 }
+
+const focusActions: ReadonlySet<ViewAction> = new Set(['focusFilter', 'focusList', 'editNote', 'chooseColumns']);
 
 /** Owns the view and the channel, not the session. */
 export class TrafficPanel implements vscode.Disposable {
@@ -57,12 +61,14 @@ export class TrafficPanel implements vscode.Disposable {
   readonly #view: TrafficView;
   #selection: readonly number[] = [];
   #isRedacted: boolean;
+  #takesFocus: boolean;
 
   constructor(options: TrafficPanelOptions) {
     this.session = options.session;
     this.panel = options.panel;
     this.#options = options;
     this.#isRedacted = options.isRedacted;
+    this.#takesFocus = options.takesFocus;
     const { webview } = options.panel;
     this.#channel = new HostChannel<TrafficContract>(
       {
@@ -115,8 +121,11 @@ export class TrafficPanel implements vscode.Disposable {
     return this.#view.find(number);
   }
 
-  /** Asks the page to do something. */
+  /** Asks the page to do something. What moves the focus within the page needs the page to have it first. */
   perform(action: ViewAction): void {
+    if (focusActions.has(action)) {
+      this.panel.reveal();
+    }
     this.#channel.emit('perform', action);
   }
 
@@ -203,6 +212,11 @@ export class TrafficPanel implements vscode.Disposable {
   }
 
   #show(look: TrafficLook): TrafficSnapshot {
+    if (this.#takesFocus && this.panel.active) {
+      // VS Code gives the keyboard to a page before it is loaded, and it is lost then.
+      this.panel.reveal();
+    }
+    this.#takesFocus = false;
     const { status, firstNumber, rows, problems } = this.#view.show(look);
     return {
       status,

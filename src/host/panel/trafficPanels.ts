@@ -39,6 +39,15 @@ export interface TrafficPanelsPorts {
   readonly sourceOf: (record: SessionRecord) => Promise<TailSource>;
 }
 
+/** How a panel comes about. */
+interface PanelOpening {
+  readonly key: string;
+  /** Undefined for sessions that cannot be restored. */
+  readonly origin: SessionOrigin | undefined;
+  /** True when a person has just asked for it. */
+  readonly takesFocus: boolean;
+}
+
 interface OpenPanel {
   readonly panel: TrafficPanel;
   readonly session: TrafficSession;
@@ -97,7 +106,7 @@ export class TrafficPanels implements vscode.Disposable {
       enableScripts: true,
       localResourceRoots: [mediaRoot(this.#ports.extensionUri)],
     });
-    return await this.#start(this.#connect(key, panel, source, origin), source);
+    return await this.#start(this.#connect(panel, source, { key, origin, takesFocus: true }), source);
   }
 
   dispose(): void {
@@ -124,30 +133,25 @@ export class TrafficPanels implements vscode.Disposable {
     const session = new TrafficSession({ tail: new FileTail(file), clock }, source, fileLimits);
     session.annotateWhenSeen(file.annotations);
     // The same file may be open in several windows of one editor group.
-    this.#add(`file:${uri.toString()}#${this.#fileCount++}`, webviewPanel, session, undefined);
+    const key = `file:${uri.toString()}#${this.#fileCount++}`;
+    this.#add(webviewPanel, session, { key, origin: undefined, takesFocus: false });
     await this.#start(session, source);
   }
 
-  #connect(
-    key: string,
-    webviewPanel: vscode.WebviewPanel,
-    source: TailSource,
-    origin: SessionOrigin | undefined,
-  ): TrafficSession {
+  #connect(webviewPanel: vscode.WebviewPanel, source: TailSource, opening: PanelOpening): TrafficSession {
     const { tail, clock } = this.#ports;
     const session = new TrafficSession({ tail, clock }, source, {
       maxExchanges: readSetting('wirewatch.traffic.maxExchanges'),
       maxBytes: readSetting('wirewatch.traffic.maxMegabytes') * 1024 * 1024,
       responseTimeoutInMs: readSetting('wirewatch.traffic.responseTimeoutInSeconds') * 1000,
     });
-    return this.#add(key, webviewPanel, session, origin);
+    return this.#add(webviewPanel, session, opening);
   }
 
   #add(
-    key: string,
     webviewPanel: vscode.WebviewPanel,
     session: TrafficSession,
-    origin: SessionOrigin | undefined,
+    { key, origin, takesFocus }: PanelOpening,
   ): TrafficSession {
     const { clock, extensionUri, savedFilters, texts, redact, act, records } = this.#ports;
     const store = new DisposableStore();
@@ -164,6 +168,7 @@ export class TrafficPanels implements vscode.Disposable {
         texts,
         redact,
         isRedacted: readSetting('wirewatch.traffic.redactOnScreen'),
+        takesFocus,
         retry: () => this.#start(session, session.source),
         act,
       }),
@@ -228,7 +233,7 @@ export class TrafficPanels implements vscode.Disposable {
     }
     try {
       const source = await this.#ports.sourceOf(record);
-      const session = this.#connect(key, webviewPanel, source, record.origin);
+      const session = this.#connect(webviewPanel, source, { key, origin: record.origin, takesFocus: false });
       session.annotateWhenSeen(record.annotations);
       await this.#start(session, source);
     } catch (error) {

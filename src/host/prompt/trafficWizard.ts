@@ -123,17 +123,11 @@ class GroupStep extends AzureWizardPromptStep<TrafficContext> {
   }
 
   async #enter(context: TrafficContext): Promise<string> {
+    // The warning stands in the prompt: a message of the validation, however mild, would not let the default through.
     const group = await context.ui.showInputBox({
-      prompt: vscode.l10n.t('Consumer group to read with'),
+      prompt: `${vscode.l10n.t('Consumer group to read with')}. ${defaultGroupWarning()}`,
       value: '$Default',
-      validateInput: (value) => {
-        const group = (value ?? '').trim();
-        return group === ''
-          ? vscode.l10n.t('Enter a name.')
-          : isDefaultGroup(group)
-            ? { message: defaultGroupWarning(), severity: vscode.InputBoxValidationSeverity.Warning }
-            : undefined;
-      },
+      validateInput: (value) => ((value ?? '').trim() === '' ? vscode.l10n.t('Enter a name.') : undefined),
     });
     return group.trim();
   }

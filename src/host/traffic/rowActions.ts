@@ -14,8 +14,7 @@ import type { RowAction } from '../../protocol/trafficContract.ts';
 import type { TrafficPanel } from '../panel/trafficPanel.ts';
 import { withProgress } from '../progress.ts';
 import { redactionRules } from './redactionSettings.ts';
-import { ExchangeFiles } from './exchangeFiles.ts';
-import type { ExchangePart } from './exchangeFiles.ts';
+import type { ExchangeFiles, ExchangePart } from './exchangeFiles.ts';
 import { outputNoteText, replayRefusalText } from './outputTexts.ts';
 import type { TrafficExports } from './trafficExports.ts';
 

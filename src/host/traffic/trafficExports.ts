@@ -148,6 +148,7 @@ async function askForFile({ source }: TrafficSession, ending: string, kind: stri
   return await vscode.window.showSaveDialog({
     defaultUri: defaultUri(`${name}.${ending}`),
     filters: { [kind]: [ending] },
+    title: vscode.l10n.t('Save as {0}', kind),
   });
 }
 

@@ -29,10 +29,21 @@ describe('clampSetting', () => {
     assert.equal(clampSetting('wirewatch.downloadFolder', undefined), '');
   });
 
+  it('takes switches and lists of texts as they are, and nothing else for them', () => {
+    assert.equal(clampSetting('wirewatch.traffic.webSockets', true), true);
+    assert.equal(clampSetting('wirewatch.traffic.webSockets', 'true'), false);
+    assert.deepEqual(clampSetting('wirewatch.traffic.sensitiveHeaders', ['A', 7, null, 'B']), ['A', 'B']);
+    assert.deepEqual(clampSetting('wirewatch.traffic.sensitiveHeaders', []), []);
+    assert.deepEqual(
+      clampSetting('wirewatch.traffic.sensitiveHeaders', 'Cookie'),
+      settingLimits['wirewatch.traffic.sensitiveHeaders'].default,
+    );
+  });
+
   it('gives every default back', () => {
     for (const [key, { default: value }] of Object.entries(settingLimits)) {
-      assert.equal(clampSetting(key as keyof typeof settingLimits, undefined), value);
-      assert.equal(clampSetting(key as keyof typeof settingLimits, value), value);
+      assert.deepEqual(clampSetting(key as keyof typeof settingLimits, undefined), value);
+      assert.deepEqual(clampSetting(key as keyof typeof settingLimits, value), value);
     }
   });
 });

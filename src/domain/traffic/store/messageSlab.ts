@@ -118,7 +118,8 @@ export class MessageSlab {
    */
   scan(at: number, messageStart: number, originalLength: number | undefined, head: HttpHead): void {
     const start = this.#bodyStart(at);
-    scanHttpHead(this.#block, start + messageStart, start + this.#word(at, LENGTH), head, originalLength);
+    head.declaredLength = originalLength ?? -1;
+    scanHttpHead(this.#block, start + messageStart, start + this.#word(at, LENGTH), head);
     rebase(head, start);
     this.setHead(at, head);
   }

@@ -238,7 +238,7 @@ describe('JSON events', () => {
           const event: HubEvent = makeEvent(JSON.stringify({ ...fields, event_type: kind, 'message-id': 'x' }));
           const message = parseLoggedMessage(event);
           assert.equal(message.kind, kind);
-          const { bytes } = message as LoggedHalf;
+          const { bytes } = message;
           const head = createHttpHead();
           scanMessage(bytes, 0, head);
           assert.ok(head.headersEnd <= bytes.length);
