@@ -164,7 +164,8 @@ function createWasmParser(): (messages: readonly MadeMessage[], withHeaders: boo
   const methodNames = Object.fromEntries(Object.entries(METHODS).map(([name, value]) => [value, name]));
   let memory = Buffer.alloc(0) as Buffer & { latin1Slice(start: number, end: number): string };
   let wantsText = false;
-  let headers = 0;
+  /** Names and values in turn, as Node and undici give them. */
+  let raw: string[] = [];
   let target = '';
   let declared = -1;
   let isLength = false;
@@ -179,15 +180,16 @@ function createWasmParser(): (messages: readonly MadeMessage[], withHeaders: boo
     wasm_on_header_field: (_parser: number, at: number, length: number) => {
       isLength = length === 14 && text(at, length).toLowerCase() === 'content-length';
       if (wantsText) {
-        headers += text(at, length).length > 0 ? 1 : 0;
+        raw.push(text(at, length));
       }
       return 0;
     },
     wasm_on_header_value: (_parser: number, at: number, length: number) => {
       if (isLength) {
         declared = Number(text(at, length));
-      } else if (wantsText) {
-        text(at, length);
+      }
+      if (wantsText) {
+        raw.push(text(at, length));
       }
       return 0;
     },
@@ -216,7 +218,7 @@ function createWasmParser(): (messages: readonly MadeMessage[], withHeaders: boo
       llhttp.llhttp_reset(parser);
       target = '';
       declared = -1;
-      headers = 0;
+      raw = [];
       const message = bytes.subarray(start);
       memory.set(message, place);
       const result = llhttp.llhttp_execute(parser, place, message.length);
@@ -232,7 +234,7 @@ function createWasmParser(): (messages: readonly MadeMessage[], withHeaders: boo
       } else {
         found.statuses += llhttp.llhttp_get_status_code(parser);
       }
-      found.headers += headers;
+      found.headers += raw.length / 2;
     }
     return found;
   };

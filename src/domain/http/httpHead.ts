@@ -60,6 +60,7 @@ export function scanHttpHead(block: ByteBlock, start: number, end: number, head:
   beginHead(head, start, end);
   const { bytes, words } = block;
   const from = head.start;
+  const size = end - from;
   // Two words at a time; what lies behind the last whole pair is looked at byte by byte.
   const lastPair = Math.min(words.length & ~1, ((end + 7) >> 3) << 1);
   let declared = head.declaredLength;
@@ -84,7 +85,7 @@ export function scanHttpHead(block: ByteBlock, start: number, end: number, head:
       }
       const at = base + ((31 - Math.clz32(bits & -bits)) >> 3);
       bits &= bits - 1;
-      if (bytes[at] !== LF || at < from || at >= end) {
+      if (bytes[at] !== LF || (at - from) >>> 0 >= size) {
         continue;
       }
       if (lineStart < 0) {
@@ -92,7 +93,7 @@ export function scanHttpHead(block: ByteBlock, start: number, end: number, head:
         head.headersStart = at + 1;
       }
       lineStart = at + 1;
-      const blank = blankLineBytes(bytes, lineStart, end);
+      const blank = (bytes[lineStart] ?? 0) > CR ? 0 : blankLineBytes(bytes, lineStart, end);
       if (blank > 0) {
         head.declaredLength = declared;
         endHead(head, lineStart, lineStart + blank, end);

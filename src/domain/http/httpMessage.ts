@@ -201,18 +201,19 @@ export function requestFactsOf(
   }
   const limit = Math.min(end, start + maxStartLineBytes);
   // Nearly every line ends in ` HTTP/1.1`; where it does not, the last space is looked for.
-  let last = limit - httpMark.length - 4;
-  if (bytes[last] !== SPACE || !isMark(bytes, last + 1)) {
-    last = limit - 1;
-    while (last > space && bytes[last] !== SPACE) {
-      last--;
-    }
+  const usual = limit - httpMark.length - 4;
+  const targetEnd =
+    usual > space && bytes[usual] === SPACE && isMark(bytes, usual + 1) ? usual : versionStart(bytes, space, limit);
+  return { method: methodOf(bytes, start, space), target: decodeRange(bytes, space + 1, targetEnd) };
+}
+
+/** Where the space before the version stands; the end of the line when it has none. */
+function versionStart(bytes: Uint8Array, space: number, end: number): number {
+  let last = end - 1;
+  while (last > space && bytes[last] !== SPACE) {
+    last--;
   }
-  const hasVersion = last > space && isMark(bytes, last + 1);
-  return {
-    method: methodOf(bytes, start, space),
-    target: decodeRange(bytes, space + 1, hasVersion ? last : limit),
-  };
+  return last > space && isMark(bytes, last + 1) ? last : end;
 }
 
 /** The common methods without decoding anything. */
