@@ -36,18 +36,9 @@ export function toolbarTemplate(
     status.keptExchanges === status.totalExchanges
       ? words.count(status.totalExchanges, '{0} call', '{0} calls')
       : words.text('kept {0} of {1} calls', status.keptExchanges, status.totalExchanges);
-  const state = look.isPaused ? 'paused' : status.state;
   return html`
     <div class="toolbar" role="toolbar" aria-label=${words.text('API calls')}>
-      <span class="state ${state}" role="status"
-        ><span
-          class="codicon ${look.isPaused ? 'codicon-debug-pause' : stateIcon(status.state)}"
-          aria-hidden="true"
-        ></span
-        ><span class="word">${words.text(state)}</span></span
-      >
-      <span class="hub" title="${status.host}/${status.hub}">${status.hub}</span>
-      <span class="group">${words.text('consumer group {0}', status.consumerGroup)}</span>
+      ${isFile(status) ? fileTemplate(status, words) : hubTemplate(status, look, words)}
       <span class="count">${kept}</span>
       ${notesOf(status, words).map(
         (note) =>
@@ -57,9 +48,7 @@ export function toolbarTemplate(
       )}
       <span class="filler"></span>
       ${look.isPaused && look.newWhilePaused > 0 ? html`<span class="new">${words.text('+{0} new', look.newWhilePaused)}</span>` : nothing}
-      ${iconButton(look.isPaused ? 'debug-continue' : 'debug-pause', words.text(look.isPaused ? 'Resume' : 'Pause'), handlers.onPause)}
-      ${iconButton('arrow-down', words.text('Follow newest'), handlers.onFollow, look.follows)}
-      ${iconButton('clear-all', words.text('Clear'), handlers.onClear)}
+      ${isFile(status) ? nothing : liveButtons(look, words, handlers)}
       ${iconButton(look.isRedacted ? 'eye-closed' : 'eye', words.text('Hide sensitive values'), handlers.onRedaction, look.isRedacted)}
       ${iconButton('list-selection', words.text('Choose columns'), handlers.onColumns)}
       ${iconButton('export', words.text('Export'), handlers.onExport)}
@@ -73,6 +62,38 @@ export function toolbarTemplate(
           </div>`
     }
   `;
+}
+
+/** A file has no host, and nothing more comes from it. */
+function isFile(status: TrafficStatus): boolean {
+  return status.host === '' && status.state === 'stopped';
+}
+
+function fileTemplate(status: TrafficStatus, words: Wording): TemplateResult {
+  return html`<span class="state file"
+      ><span class="codicon codicon-file" aria-hidden="true"></span
+      ><span class="word">${words.text('file')}</span></span
+    >
+    <span class="hub" title=${status.hub}>${status.hub}</span>`;
+}
+
+function hubTemplate(status: TrafficStatus, look: ToolbarLook, words: Wording): TemplateResult {
+  const state = look.isPaused ? 'paused' : status.state;
+  return html`<span class="state ${state}" role="status"
+      ><span
+        class="codicon ${look.isPaused ? 'codicon-debug-pause' : stateIcon(status.state)}"
+        aria-hidden="true"
+      ></span
+      ><span class="word">${words.text(state)}</span></span
+    >
+    <span class="hub" title="${status.host}/${status.hub}">${status.hub}</span>
+    <span class="group">${words.text('consumer group {0}', status.consumerGroup)}</span>`;
+}
+
+function liveButtons(look: ToolbarLook, words: Wording, handlers: ToolbarHandlers): TemplateResult {
+  return html`${iconButton(look.isPaused ? 'debug-continue' : 'debug-pause', words.text(look.isPaused ? 'Resume' : 'Pause'), handlers.onPause)}
+  ${iconButton('arrow-down', words.text('Follow newest'), handlers.onFollow, look.follows)}
+  ${iconButton('clear-all', words.text('Clear'), handlers.onClear)}`;
 }
 
 function notesOf(status: TrafficStatus, words: Wording): string[] {

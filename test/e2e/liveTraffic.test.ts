@@ -139,6 +139,7 @@ describe('live traffic', () => {
       await keyboard.press('Shift+ArrowDown');
       await keyboard.press('Control+Alt+D');
       await workbench.tab(/Call \d+ ↔ Call \d+/).waitFor();
+      await workbench.page.locator('.monaco-diff-editor').getByText('# Request').first().waitFor();
       await workbench.screenshot(path.join(e2eFolder, 'traffic-compare.png'));
       await keyboard.press('Control+W');
       await focusPanel(workbench, panel);
@@ -180,6 +181,7 @@ describe('live traffic', () => {
       await workbench.tab('calls.har').waitFor();
       const fromFile = await workbench.webview();
       await fromFile.getByText(`${log.entries.length} calls`).waitFor();
+      await fromFile.getByText('file', { exact: true }).waitFor();
       await workbench.screenshot(path.join(e2eFolder, 'traffic-har-file.png'));
     });
   });

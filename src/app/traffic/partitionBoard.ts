@@ -57,6 +57,10 @@ export class PartitionBoard {
     }
   }
 
+  clear(): void {
+    this.#lines.clear();
+  }
+
   #line(id: string): Line {
     const known = this.#lines.get(id);
     if (known !== undefined) {

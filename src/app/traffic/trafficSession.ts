@@ -258,7 +258,11 @@ export class TrafficSession implements Disposable {
           this.#note(error);
         }
       }),
-      onEnd: whileRunning(() => this.#setState('stopped')),
+      onEnd: whileRunning(() => {
+        // What is read through has no partitions that could be behind.
+        this.#partitions.clear();
+        this.#setState('stopped');
+      }),
       onGap: whileRunning((partitionId, missing) => {
         this.#missingEvents += missing;
         this.#partitions.addMissing(partitionId, missing);

@@ -85,6 +85,7 @@ function toolbarTexts(): Texts {
     failed: vscode.l10n.t('failed'),
     stopped: vscode.l10n.t('stopped'),
     paused: vscode.l10n.t('paused'),
+    file: vscode.l10n.t('file'),
     Pause: vscode.l10n.t('Pause'),
     Resume: vscode.l10n.t('Resume'),
     Clear: vscode.l10n.t('Clear'),

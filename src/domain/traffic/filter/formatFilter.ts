@@ -65,6 +65,7 @@ function formatNumber(value: number, key: FilterTerm['key']): string {
 export function formatFilterText(text: string): string {
   const isBare =
     text !== '' &&
+    !/[\s\p{Cc}]/u.test(text) &&
     !text.includes('*') &&
     !text.includes('"') &&
     scanBare(text, 0, true) === text.length &&

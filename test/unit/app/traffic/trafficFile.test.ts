@@ -78,8 +78,8 @@ describe('a saved session', () => {
       annotated.map((each) => toTrafficRow(each)),
     );
     assert.deepEqual(
-      [session.status.state, session.status.problem, session.status.hub],
-      ['stopped', undefined, 'calls.har'],
+      [session.status.state, session.status.problem, session.status.hub, session.status.partitions],
+      ['stopped', undefined, 'calls.har', []],
     );
   });
 
