@@ -41,6 +41,8 @@ export class TrafficModel {
   #status: TrafficStatus | undefined;
   #sort: RowSort | undefined;
   #headerColumns: readonly string[] = [];
+  /** Whether the texts that are here are redacted; unknown before the first snapshot. */
+  #isRedacted: boolean | undefined;
   /** Header columns were chosen during the pause: frozen rows take their values, and nothing else, as they come. */
   #lacksExtras = false;
 
@@ -149,9 +151,11 @@ export class TrafficModel {
   /**
    * Takes the beginning of a new look; rows that are not in it follow as steps. What is here already stays until then, so that
    * neither the selection nor the place that somebody reads at is lost. A paused view takes the values of header columns only.
+   * Where redaction has changed, a pause ends, and texts from the wire stay blank until they come anew: none may be seen longer.
    */
   reset(snapshot: TrafficSnapshot, headerColumns: readonly string[] = []): void {
     this.#status = snapshot.status;
+    this.#takeRedaction(snapshot.isRedacted);
     const rows = unpackColumns(snapshot.rows);
     if (headerColumns.join() !== this.#headerColumns.join()) {
       this.#headerColumns = headerColumns;
@@ -229,6 +233,17 @@ export class TrafficModel {
     if (since !== undefined) {
       this.#unpinGone(since);
       this.#step(rowsOf(since), this.#firstNumberSince);
+    }
+  }
+
+  #takeRedaction(isRedacted: boolean): void {
+    const hasChanged = this.#isRedacted !== undefined && this.#isRedacted !== isRedacted;
+    this.#isRedacted = isRedacted;
+    if (hasChanged) {
+      this.#since?.forgetWireTexts();
+      this.resume();
+      this.#store.forgetWireTexts();
+      this.#resort();
     }
   }
 

@@ -21,6 +21,8 @@ const fixedTexts = 7;
 /** Place of a row's path among its texts: nearly every row has one of its own. */
 const pathPlace = 2;
 const notePlace = 6;
+/** Texts from the wire that may hold what redaction hides: all but the method and what the hub and the person say. */
+const wirePlaces: readonly number[] = [1, pathPlace, 3, 4];
 const marks: readonly (Mark | undefined)[] = [undefined, 'red', 'yellow', 'green', 'blue'];
 
 /** Texts that many rows share are kept once, as long as they are not too many. */
@@ -230,6 +232,15 @@ export class RowStore {
     for (let slot = 0; slot < this.#length; slot++) {
       this.touch(slot);
     }
+  }
+
+  /** Blanks what came from the wire: it was redacted in another way than what is shown from now on. */
+  forgetWireTexts(): void {
+    for (const place of wirePlaces) {
+      this.#texts[place]?.fill('');
+    }
+    this.#shared.clear();
+    this.forgetExtras();
   }
 
   /** Takes the header columns of rows that are here, and nothing else. */

@@ -263,6 +263,54 @@ describe('TrafficModel: pause', () => {
   });
 });
 
+describe('TrafficModel: redaction', () => {
+  const secret = (number: number): TrafficRow =>
+    makeRow(number, {
+      path: `/a?token=s${number}`,
+      host: 'u:s@h',
+      contentType: 's',
+      clientIp: 's',
+      extra: [`s${number}`],
+      note: 'n',
+    });
+  const shown = (number: number): TrafficRow => ({ ...secret(number), ...safe, extra: ['[redacted]'] });
+  const safe = { path: '/a?token=[redacted]', host: 'h', contentType: '', clientIp: '' };
+  const texts = (model: TrafficModel): string =>
+    JSON.stringify(Array.from({ length: model.kept.length }, (_, index) => model.rowAt(index)));
+
+  it('shows no former text once it has changed, also of rows that have not come anew', () => {
+    const model = new TrafficModel();
+    model.reset(makeSnapshot([1, 2, 3].map(secret)), ['request:x']);
+    model.selection.set(3);
+    const version = model.versionAt(2);
+    model.reset(makeSnapshot([shown(1)], { isRedacted: true }), ['request:x']);
+    assert.deepEqual([numbers(model), model.rowAt(0)], [[1, 2, 3], shown(1)]);
+    assert.doesNotMatch(texts(model), /=s\d|"s\d?"|u:s@h/);
+    assert.notEqual(model.versionAt(2), version);
+    assert.deepEqual([model.selection.active, model.rowAt(2)?.note], [3, 'n']);
+    model.apply(makeUpdate([shown(2), shown(3)]));
+    assert.deepEqual(model.rowAt(2), shown(3));
+  });
+
+  it('ends a pause', () => {
+    const model = new TrafficModel();
+    model.reset(makeSnapshot([1, 2].map(secret)), ['request:x']);
+    model.pause();
+    model.apply(makeUpdate([secret(3)]));
+    model.reset(makeSnapshot([shown(1)], { isRedacted: true }), ['request:x']);
+    assert.deepEqual([model.isPaused, numbers(model)], [false, [1, 2, 3]]);
+    assert.doesNotMatch(texts(model), /=s\d|"s\d?"|u:s@h/);
+  });
+
+  it('keeps a pause and the texts where it stays as it was', () => {
+    const model = new TrafficModel();
+    model.reset(makeSnapshot([secret(1)]), ['request:x']);
+    model.pause();
+    model.reset(makeSnapshot([]), ['request:x']);
+    assert.deepEqual([model.isPaused, model.rowAt(0)], [true, secret(1)]);
+  });
+});
+
 describe('TrafficModel: any history', () => {
   type Step =
     | { readonly kind: 'update'; readonly rows: readonly TrafficRow[]; readonly evict: number }
