@@ -1,7 +1,8 @@
 // The one table from what the Event Hubs client throws to errors that a person can act on.
 
+import * as l10n from '@vscode/l10n';
 import { isUserError } from '../../app/error/userError.ts';
-import type { UserErrorCode } from '../../app/error/userError.ts';
+import type { UserError, UserErrorCode } from '../../app/error/userError.ts';
 import {
   connectionStringInvalid,
   hubKeyRefused,
@@ -13,6 +14,7 @@ import {
 import { isCancelled } from '../../base/abort.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import type { TailSource } from '../../app/traffic/ports.ts';
+import { parseConnectionString } from '../../domain/traffic/connectionString.ts';
 import type { PartitionState } from '../../domain/traffic/trafficStatus.ts';
 
 const finalCodes: ReadonlySet<UserErrorCode> = new Set([
@@ -85,12 +87,25 @@ export function toHubError(error: unknown, source: TailSource): unknown {
   }
 }
 
+/** The client refuses a connection string in words that quote all of it: ours name what is wrong and nothing else. */
+export function unreadableConnectionString({ credential, hub }: TailSource): UserError {
+  const parsed =
+    credential.kind === 'connectionString'
+      ? parseConnectionString(credential.text.reveal(), { needsHub: false })
+      : undefined;
+  const other = parsed !== undefined && 'parts' in parsed ? parsed.parts.hub : undefined;
+  return connectionStringInvalid(
+    other !== undefined && other !== hub
+      ? l10n.t('it is for the event hub "{0}", not for "{1}"', other, hub)
+      : l10n.t('a part of it cannot be read'),
+  );
+}
+
 /** The client checks a connection string before it has any codes to give; everything else without a code is a mistake of ours. */
 function withoutCode(last: unknown, error: unknown, source: TailSource): unknown {
   const message = last instanceof Error ? last.message : '';
   if (/connection ?string/i.test(message)) {
-    // The client may quote what it did not understand.
-    return connectionStringInvalid(message.replaceAll(/(Key|Signature)\s*=[^;]*/gi, '$1=***'));
+    return unreadableConnectionString(source);
   }
   // The client tries again only what the network or the service did; how that looks at the socket may have no code.
   const isOfTheNetwork = error instanceof AggregateError && last instanceof Error && last.constructor === Error;

@@ -1,13 +1,12 @@
 // Entry of the chunk with the Event Hubs client: a tail that neither loses nor doubles an event over broken connections.
 
-import { connectionStringInvalid } from '../../app/error/userErrors.ts';
 import { isUserError } from '../../app/error/userError.ts';
 import type { CallOptions } from '../../app/azure/ports.ts';
 import type { EventHubTail, TailListener, TailSource } from '../../app/traffic/ports.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
-import { toHubError } from './eventHubErrors.ts';
+import { toHubError, unreadableConnectionString } from './eventHubErrors.ts';
 import { TailRun } from './eventHubRun.ts';
 
 /** Tails through @azure/event-hubs. */
@@ -35,13 +34,13 @@ export class AzureEventHubTail implements EventHubTail {
     }
   }
 
-  /** The client reads the connection string when it is made, and refuses it with a TypeError that names what is missing. */
+  /** The client reads the connection string when it is made, and refuses it with a TypeError that quotes it. */
   #prepare(source: TailSource, listener: TailListener): TailRun {
     try {
       return new TailRun(source, listener, { clock: this.#clock, log: this.#log });
     } catch (error) {
       throw source.credential.kind === 'connectionString' && error instanceof Error && !isUserError(error)
-        ? connectionStringInvalid(error.message)
+        ? unreadableConnectionString(source)
         : error;
     }
   }

@@ -1,6 +1,8 @@
 // Files of traffic: HAR and our own sessions, told apart by their content, read into events as a hub would have given them.
 
 import * as l10n from '@vscode/l10n';
+import { delay } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { noAnnotation } from '../../domain/traffic/exchange.ts';
 import type { HubEvent, LoggedHalf } from '../../domain/traffic/loggedMessage.ts';
 import { parseHar } from '../../domain/traffic/output/parseHar.ts';
@@ -22,18 +24,29 @@ export interface TrafficFile {
 const encoder = new TextEncoder();
 const sessionMark = '{"wirewatchSession"';
 const LF = 10;
+const pieceBytes = 262_144;
 
 /** Reads the bytes of a file. Anything gives a value; what is wrong is told in it. */
-export async function readTrafficFile(bytes: Uint8Array, abortSignal?: AbortSignal): Promise<TrafficFile> {
-  return isSession(bytes) ? await readSession(bytes, abortSignal) : readHar(bytes);
+export async function readTrafficFile(bytes: Uint8Array, clock: Clock): Promise<TrafficFile> {
+  return isSession(bytes) ? await readSession(bytes, clock) : readHar(bytes);
 }
 
 function isSession(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().startsWith(sessionMark);
 }
 
-async function readSession(bytes: Uint8Array, abortSignal: AbortSignal | undefined): Promise<TrafficFile> {
-  const { events, annotations, problems } = await openSession([bytes], abortSignal);
+/** A file in pieces, with a turn for others between them. */
+async function* piecesOf(bytes: Uint8Array, clock: Clock): AsyncIterable<Uint8Array> {
+  for (let from = 0; from < bytes.length || from === 0; from += pieceBytes) {
+    if (from > 0) {
+      await delay(clock, 0);
+    }
+    yield bytes.subarray(from, from + pieceBytes);
+  }
+}
+
+async function readSession(bytes: Uint8Array, clock: Clock): Promise<TrafficFile> {
+  const { events, annotations, problems } = await openSession(piecesOf(bytes, clock));
   const problem = problems.length === 0 ? undefined : sessionProblemText(problems);
   return {
     events,

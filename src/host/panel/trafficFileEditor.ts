@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { trafficFileUnreadable } from '../../app/error/userErrors.ts';
 import { readTrafficFile } from '../../app/traffic/trafficFile.ts';
+import { systemClock } from '../../base/clock.ts';
 import type { TrafficPanels } from './trafficPanels.ts';
 
 /** Larger files would not fit into the extension host's memory together with what is made of them. */
@@ -21,5 +22,5 @@ export async function showTrafficFile(
       vscode.l10n.t('It has {0} MB; at most {1} MB can be shown.', Math.ceil(size / 2 ** 20), maxFileBytes / 2 ** 20),
     );
   }
-  await panels.showFile(webviewPanel, uri, await readTrafficFile(await vscode.workspace.fs.readFile(uri)));
+  await panels.showFile(webviewPanel, uri, await readTrafficFile(await vscode.workspace.fs.readFile(uri), systemClock));
 }

@@ -12,8 +12,10 @@ import type { LoggedHalf } from '../../domain/traffic/loggedMessage.ts';
 
 /** Scheme of the addresses. */
 const scheme = 'wirewatch-traffic';
-/** Longest JSON body that is indented; a longer one opens as it was logged. */
-const maxPrettyBytes = 5 * 1024 * 1024;
+/** Longest JSON body that is indented, for that takes time in one piece; a longer one opens as it was logged. */
+const maxPrettyBytes = 300_000;
+/** Addresses that are remembered to be refreshed. */
+const maxAddresses = 200;
 
 /** Which part of an exchange a file shows. */
 export type ExchangePart = 'request' | 'response' | 'message' | 'comparison';
@@ -27,6 +29,12 @@ export class ExchangeFiles implements vscode.FileSystemProvider, vscode.Disposab
   readonly #source: ExchangeSource;
   readonly #changes = this.#store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
   readonly onDidChangeFile = this.#changes.event;
+  /** Addresses that were handed out, the latest ones. */
+  #addresses: readonly vscode.Uri[] = [];
+  /** Time of the latest change, so that editors read anew. */
+  #changedAt = 0;
+  /** What was asked for last: an editor asks for the size first and then for the content. */
+  #latest: { readonly key: string; readonly bytes: Uint8Array } | undefined;
 
   constructor(source: ExchangeSource) {
     this.#source = source;
@@ -37,11 +45,22 @@ export class ExchangeFiles implements vscode.FileSystemProvider, vscode.Disposab
 
   /** Address of a part, with a file name that tells an editor what it is. */
   uriOf(instance: string, exchange: Exchange, part: ExchangePart): vscode.Uri {
-    return vscode.Uri.from({
+    const uri = vscode.Uri.from({
       scheme,
       path: `/${instance}/${exchange.number}/${fileName(exchange, part)}`,
       query: part,
     });
+    this.#latest = undefined;
+    this.#addresses = [...this.#addresses, uri].slice(-maxAddresses);
+    return uri;
+  }
+
+  /** What a panel may show has changed: its open files are read again. */
+  refresh(instance: string): void {
+    this.#latest = undefined;
+    this.#changedAt++;
+    const changed = this.#addresses.filter((uri) => uri.path.startsWith(`/${instance}/`));
+    this.#changes.fire(changed.map((uri) => ({ type: vscode.FileChangeType.Changed, uri })));
   }
 
   watch(): vscode.Disposable {
@@ -52,13 +71,21 @@ export class ExchangeFiles implements vscode.FileSystemProvider, vscode.Disposab
     return {
       type: vscode.FileType.File,
       ctime: 0,
-      mtime: 0,
+      mtime: this.#changedAt,
       size: this.readFile(uri).length,
       permissions: vscode.FilePermission.Readonly,
     };
   }
 
   readFile(uri: vscode.Uri): Uint8Array {
+    const key = uri.toString();
+    if (this.#latest?.key !== key) {
+      this.#latest = { key, bytes: this.#build(uri) };
+    }
+    return this.#latest.bytes;
+  }
+
+  #build(uri: vscode.Uri): Uint8Array {
     const [, instance = '', number = ''] = uri.path.split('/');
     const exchange = this.#source(instance, Number(number));
     return exchange === undefined

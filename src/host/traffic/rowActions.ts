@@ -52,7 +52,9 @@ export function createRowActions(files: ExchangeFiles, trafficExports: TrafficEx
       case 'clearTextReport':
         return await reportClearText(panel, clock);
       case 'toggleRedaction':
-        return panel.toggleRedaction();
+        panel.toggleRedaction();
+        files.refresh(panel.instance);
+        return;
     }
   };
 }
@@ -131,14 +133,18 @@ async function replay(panel: TrafficPanel, numbers: readonly number[], trafficEx
   if (original === undefined) {
     throw noCallSelected();
   }
-  const result = toHttpFile(original, { rules: redactionRules() });
-  if ('refusal' in result) {
-    throw callNotReplayable(replayRefusalText(result.refusal));
+  const check = toHttpFile(original, { rules: redactionRules() });
+  if ('refusal' in check) {
+    throw callNotReplayable(replayRefusalText(check.refusal));
   }
-  const saved = await trafficExports.saveFiles(result.files);
+  // The file of the body is named after the one that refers to it: another call's must not take its place.
+  const saved = await trafficExports.saveFiles(`request-${original.number}.http`, (name) => {
+    const result = toHttpFile(original, { rules: redactionRules(), name });
+    return 'files' in result ? result.files : [];
+  });
   if (saved !== undefined) {
     await vscode.window.showTextDocument(saved, { preview: false });
-    tellNotes(vscode.l10n.t('Change the host in the file before you send it.'), result.notes);
+    tellNotes(vscode.l10n.t('Change the host in the file before you send it.'), check.notes);
   }
 }
 

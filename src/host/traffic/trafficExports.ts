@@ -32,14 +32,15 @@ export class TrafficExports {
   async exportHar(panel: TrafficPanel, numbers: readonly number[]): Promise<void> {
     const { session } = panel;
     const chosen = numbers.length > 1 ? [...numbers].toSorted((a, b) => a - b) : [...session.exchanges.numbers()];
-    const isRedacted = await askForRedaction();
+    const isRedacted = await askForRedaction(chosen.length);
     const uri = isRedacted === undefined ? undefined : await askForFile(session, 'har', 'HAR');
     if (uri === undefined) {
       return;
     }
+    const exchanges = new ChosenExchanges(session, chosen);
     const result = await withProgress(vscode.l10n.t('Exporting {0} calls', chosen.length), (abortSignal, report) =>
       this.#write(uri, (sink) =>
-        exportHar(exchangesOf(session, chosen), sink, {
+        exportHar(exchanges, sink, {
           ...(isRedacted === true ? { redaction: redactionRules() } : {}),
           creatorVersion: this.#version,
           abortSignal,
@@ -47,20 +48,28 @@ export class TrafficExports {
         }),
       ),
     );
-    await tellExport(uri, result);
+    await tellExport(uri, result, exchanges.goneCount);
   }
 
-  /** The whole session, exactly as it was logged. */
+  /** The whole session, exactly as it was logged; a person is told what that means before. */
   async saveSession(panel: TrafficPanel): Promise<void> {
     const { session } = panel;
-    const uri = await askForFile(session, 'wirewatch', vscode.l10n.t('Wirewatch session'));
+    const save = vscode.l10n.t('Save');
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t('A saved session holds every message as it was logged, with every token and cookie in it.'),
+      { modal: true, detail: vscode.l10n.t('Export as HAR instead to have sensitive values replaced.') },
+      save,
+    );
+    const uri =
+      chosen === save ? await askForFile(session, 'wirewatch', vscode.l10n.t('Wirewatch session')) : undefined;
     if (uri === undefined) {
       return;
     }
     const numbers = [...session.exchanges.numbers()];
+    const exchanges = new ChosenExchanges(session, numbers);
     await withProgress(vscode.l10n.t('Saving {0} calls', numbers.length), (abortSignal, report) =>
       this.#write(uri, (sink) =>
-        saveSession(exchangesOf(session, numbers), sink, {
+        saveSession(exchanges, sink, {
           source: { host: session.source.host, hub: session.source.hub, consumerGroup: session.source.consumerGroup },
           abortSignal,
           onProgress: (done) => report({ percent: (done / numbers.length) * 100 }),
@@ -68,29 +77,37 @@ export class TrafficExports {
       ),
     );
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('The session was saved as it was logged, with every secret in it.'),
+      [
+        vscode.l10n.t('The session was saved to {0}.', path.basename(uri.fsPath)),
+        ...goneText(exchanges.goneCount),
+      ].join(' '),
     );
   }
 
-  /** Writes files beside each other; the first one's name is asked for. @returns its address, or undefined when nothing was chosen */
-  async saveFiles(files: readonly OutputFile[]): Promise<vscode.Uri | undefined> {
-    const [first, ...others] = files;
-    const uri =
-      first === undefined
-        ? undefined
-        : await vscode.window.showSaveDialog({
-            defaultUri: defaultUri(first.name),
-            filters: { HTTP: ['http'] },
-            title: vscode.l10n.t('Save for Replay'),
-          });
-    if (first === undefined || uri === undefined) {
+  /**
+   * Asks for the name of the first file and writes it with the others beside it.
+   * @param makeFiles gives the files for a name without ending, the first one first
+   * @returns the first one's address, or undefined when nothing was chosen
+   */
+  async saveFiles(
+    proposal: string,
+    makeFiles: (name: string) => readonly OutputFile[],
+  ): Promise<vscode.Uri | undefined> {
+    const uri = await vscode.window.showSaveDialog({
+      defaultUri: defaultUri(proposal),
+      filters: { HTTP: ['http'] },
+      title: vscode.l10n.t('Save for Replay'),
+    });
+    if (uri === undefined) {
       return undefined;
     }
-    // The others keep their names: the first one refers to them.
+    const [first, ...others] = makeFiles(plainName(path.posix.basename(uri.path, '.http')));
     for (const { name, bytes } of others) {
       await this.#write(vscode.Uri.joinPath(uri, '..', name), (sink) => sink.write(bytes));
     }
-    await this.#write(uri, (sink) => sink.write(first.bytes));
+    if (first !== undefined) {
+      await this.#write(uri, (sink) => sink.write(first.bytes));
+    }
     return uri;
   }
 
@@ -101,9 +118,12 @@ export class TrafficExports {
     // Other file systems take whole files only.
     const chunks: Uint8Array[] = [];
     const result = await write({
-      write: (chunk) => {
+      write: async (chunk) => {
         chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-        return Promise.resolve();
+        // Others get their turn between two pieces, as they do while a disk writes.
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
       },
     });
     await vscode.workspace.fs.writeFile(uri, Buffer.concat(chunks));
@@ -111,17 +131,40 @@ export class TrafficExports {
   }
 }
 
-function* exchangesOf(session: TrafficSession, numbers: readonly number[]): Iterable<Exchange> {
-  for (const number of numbers) {
-    const exchange = session.find(number);
-    if (exchange !== undefined) {
-      yield exchange;
+/** Exchanges as they are written, and how many had left by then. */
+class ChosenExchanges {
+  goneCount = 0;
+  readonly #session: TrafficSession;
+  readonly #numbers: readonly number[];
+
+  constructor(session: TrafficSession, numbers: readonly number[]) {
+    this.#session = session;
+    this.#numbers = numbers;
+  }
+
+  *[Symbol.iterator](): Iterator<Exchange> {
+    for (const number of this.#numbers) {
+      const exchange = this.#session.find(number);
+      if (exchange === undefined) {
+        this.goneCount++;
+      } else {
+        yield exchange;
+      }
     }
   }
 }
 
+/** A name that may stand in a file that refers to it. */
+function plainName(name: string): string {
+  return name.replaceAll(/[^\w.-]+/g, '-').slice(0, 100) || 'request';
+}
+
+function goneText(goneCount: number): readonly string[] {
+  return goneCount === 0 ? [] : [vscode.l10n.t('{0} calls had left the panel before they were written.', goneCount)];
+}
+
 /** undefined when the question was dismissed. */
-async function askForRedaction(): Promise<boolean | undefined> {
+async function askForRedaction(count: number): Promise<boolean | undefined> {
   const picked = await vscode.window.showQuickPick(
     [
       {
@@ -138,7 +181,10 @@ async function askForRedaction(): Promise<boolean | undefined> {
         isRedacted: false,
       },
     ],
-    { placeHolder: vscode.l10n.t('What to do with sensitive values in the file') },
+    {
+      title: vscode.l10n.t('Export {0} calls as HAR', count),
+      placeHolder: vscode.l10n.t('What to do with sensitive values in the file'),
+    },
   );
   return picked?.isRedacted;
 }
@@ -157,7 +203,11 @@ function defaultUri(name: string): vscode.Uri {
   return folder === undefined ? vscode.Uri.file(path.resolve(name)) : vscode.Uri.joinPath(folder, name);
 }
 
-async function tellExport(uri: vscode.Uri, { entries, skipped, replaced }: ExportHarResult): Promise<void> {
+async function tellExport(
+  uri: vscode.Uri,
+  { entries, skipped, replaced }: ExportHarResult,
+  goneCount: number,
+): Promise<void> {
   const values = replaced.reduce((sum, { count }) => sum + count, 0);
   const open = vscode.l10n.t('Open');
   const list = vscode.l10n.t('What Was Replaced');
@@ -165,6 +215,7 @@ async function tellExport(uri: vscode.Uri, { entries, skipped, replaced }: Expor
     vscode.l10n.t('{0} calls were exported to {1}.', entries, path.basename(uri.fsPath)),
     ...(values > 0 ? [vscode.l10n.t('{0} sensitive values were replaced.', values)] : []),
     ...(skipped > 0 ? [vscode.l10n.t('{0} events that are no calls were left out.', skipped)] : []),
+    ...goneText(goneCount),
   ].join(' ');
   const chosen = await vscode.window.showInformationMessage(message, open, ...(values > 0 ? [list] : []));
   if (chosen === open) {

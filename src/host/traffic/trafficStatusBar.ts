@@ -44,10 +44,13 @@ export class TrafficStatusBar implements vscode.Disposable {
       return;
     }
     const now = total(sessions);
+    if (now.calls < (this.#samples.at(-1)?.calls ?? 0)) {
+      // A panel was closed or cleared: the rate is taken from here on.
+      this.#samples = [];
+    }
     const before = this.#samples[0] ?? now;
     this.#samples = [...this.#samples, now].slice(-windowInSeconds - 1);
     const seconds = Math.max(1, this.#samples.length - 1);
-    // A clear begins the counts anew: then the rate is taken from there.
     const calls = Math.max(0, now.calls - before.calls) / seconds;
     const answers = Math.max(0, now.answers - before.answers);
     const share = answers === 0 ? 0 : Math.max(0, now.failures - before.failures) / answers;

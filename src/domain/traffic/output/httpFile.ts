@@ -25,6 +25,8 @@ export interface WriteHttpFileOptions {
   readonly rules: RedactionRules;
   /** Where requests go until a person says otherwise, e.g. `https://localhost:7071`. */
   readonly origin?: string;
+  /** Name of the files without their endings: letters, digits, `.`, `_` and `-`. */
+  readonly name?: string;
 }
 
 /** The host that stands in the file: never the one that the traffic came from, and it does not resolve (RFC 6761). */
@@ -54,14 +56,16 @@ const objectNames: ReadonlySet<string> = new Set([
 ]);
 
 /** Writes the request of an exchange. Nothing is sent by it, and the host is a placeholder until a person changes it. */
-export function toHttpFile(exchange: Exchange, { rules, origin = replayOrigin }: WriteHttpFileOptions): HttpFileResult {
+export function toHttpFile(
+  exchange: Exchange,
+  { rules, origin = replayOrigin, name = `request-${exchange.number}` }: WriteHttpFileOptions,
+): HttpFileResult {
   const refusal = refusalOf(exchange);
   if (refusal !== undefined || exchange.request === undefined) {
     return { refusal: refusal ?? 'noRequest' };
   }
   const request = toOutgoingRequest(exchange.request);
   const compiled = compileRules(rules);
-  const name = `request-${exchange.number}`;
   const variables = new Map<string, string>();
   const secretPlaces = findSecrets(exchange.request.bytes, exchange.request.http, compiled);
   const inAddresses = new Set(

@@ -2,9 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFinalHubError, partitionStateOf, toHubError } from '../../../../src/adapters/azure/eventHubErrors.ts';
+import {
+  isFinalHubError,
+  partitionStateOf,
+  toHubError,
+  unreadableConnectionString,
+} from '../../../../src/adapters/azure/eventHubErrors.ts';
 import { isUserError } from '../../../../src/app/error/userError.ts';
 import { hubNotFound, hubQuota, hubUnreachable } from '../../../../src/app/error/userErrors.ts';
+import { Secret } from '../../../../src/base/secret.ts';
 import { cancelledError } from '../../../../src/base/abort.ts';
 import { tailSource } from '../../../support/traffic.ts';
 import type { TailSource } from '../../../../src/app/traffic/ports.ts';
@@ -66,10 +72,20 @@ describe('toHubError', () => {
     }
   });
 
-  it('knows a connection string that the client does not take', () => {
+  it('knows a connection string that the client does not take, and repeats nothing of what the client says', () => {
     const error = new TypeError('Invalid connection string: Endpoint=sb://x;SharedAccessKey=TOPSECRET');
-    check(error, 'connectionStringInvalid', /Endpoint=sb:\/\/x;SharedAccessKey=\*\*\*/);
-    check(new Error('Connection string malformed: missing key for assignment'), 'connectionStringInvalid', /malformed/);
+    check(error, 'connectionStringInvalid', /a part of it cannot be read/);
+    check(new Error('Connection string malformed: TOPSECRET'), 'connectionStringInvalid');
+  });
+
+  it('says when a connection string is for another hub', () => {
+    const credential = {
+      kind: 'connectionString',
+      text: new Secret('Endpoint=sb://x/;SharedAccessKeyName=a;SharedAccessKey=TOPSECRET;EntityPath=other'),
+    } as const;
+    const { message } = unreadableConnectionString({ ...tailSource, credential });
+    assert.match(message, /it is for the event hub "other", not for "api-traffic"/);
+    assert.doesNotMatch(message, /TOPSECRET|Endpoint/);
   });
 
   it('unwraps retries that ran out, however deep', () => {

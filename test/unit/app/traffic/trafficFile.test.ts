@@ -37,8 +37,8 @@ class Memory {
 /** The rows of a file as the panel would show them, and the session's state. */
 async function shown(text: string): Promise<{ rows: TrafficRow[]; session: TrafficSession }> {
   const clock = new ManualClock();
-  const file = await readTrafficFile(Buffer.from(text));
-  const session = new TrafficSession({ tail: new FileTail(file), clock }, fileSource('calls.har'), fileLimits);
+  const file = await readTrafficFile(Buffer.from(text), clock);
+  const session = new TrafficSession({ tail: new FileTail(file, clock), clock }, fileSource('calls.har'), fileLimits);
   session.annotateWhenSeen(file.annotations);
   await session.start();
   await clock.advance(200);
