@@ -13,7 +13,7 @@ import type {
 } from '../../src/protocol/trafficContract.ts';
 import { RowOrder } from './model/rowOrder.ts';
 import { RowSelection } from './model/rowSelection.ts';
-import { GONE, HIGHLIGHTED, LEAVING, MATCH, PINNED, RowStore, SHOWN } from './model/rowStore.ts';
+import { GONE, HIGHLIGHTED, LEAVING, MATCH, RowStore, SHOWN } from './model/rowStore.ts';
 import type { StoreColumns } from './model/rowStore.ts';
 import { compareRows, isHeaderColumn } from './model/sortRows.ts';
 import type { RowSort } from './model/sortRows.ts';
@@ -28,12 +28,21 @@ export interface ShownRows {
   readonly columns: StoreColumns;
 }
 
+/** A step in the form in which it is taken. */
+interface ModelStep {
+  readonly rows: RowColumns;
+  readonly firstNumber: number;
+  readonly gone: Iterable<number>;
+}
+
 /** The view's own state. Rows come and go by snapshot, update and matches only. */
 export class TrafficModel {
   #store = new RowStore();
   /** While paused: what came since, applied when the pause ends. */
   #since: RowStore | undefined;
   #firstNumberSince = 0;
+  /** Frozen rows that are no longer kept. */
+  readonly #goneSince = new Set<number>();
   /** Numbers above this one are new since the pause. */
   #lastBeforePause = 0;
   readonly #order = new RowOrder();
@@ -163,22 +172,24 @@ export class TrafficModel {
       this.#since?.forgetExtras();
       this.#resort();
     }
+    const step = { rows, firstNumber: snapshot.firstNumber, gone: unpackNumbers(snapshot.gone) };
     if (this.#since === undefined) {
-      this.#step(rows, snapshot.firstNumber);
+      this.#step(step);
     } else {
       this.#lacksExtras = headerColumns.length > 0;
-      this.#putSince(rows, snapshot.firstNumber);
+      this.#putSince(this.#since, step);
     }
   }
 
   /** Takes a step. While paused only the status moves, and what is new waits. */
   apply(update: TrafficUpdate): void {
     this.#status = update.status;
-    const rows = unpackColumns(update.rows);
+    const { firstNumber } = update;
+    const step = { rows: unpackColumns(update.rows), firstNumber, gone: unpackNumbers(update.gone) };
     if (this.#since === undefined) {
-      this.#step(rows, update.firstNumber);
+      this.#step(step);
     } else {
-      this.#putSince(rows, update.firstNumber);
+      this.#putSince(this.#since, step);
     }
   }
 
@@ -223,6 +234,7 @@ export class TrafficModel {
     this.#since = new RowStore();
     this.#lacksExtras = false;
     this.#firstNumberSince = 0;
+    this.#goneSince.clear();
     this.#lastBeforePause = this.#store.columns.number[this.#store.length - 1] ?? 0;
   }
 
@@ -231,8 +243,8 @@ export class TrafficModel {
     const since = this.#since;
     this.#since = undefined;
     if (since !== undefined) {
-      this.#unpinGone(since);
-      this.#step(rowsOf(since), this.#firstNumberSince);
+      this.#noteGone(since);
+      this.#step({ rows: rowsOf(since), firstNumber: this.#firstNumberSince, gone: this.#goneSince });
     }
   }
 
@@ -247,8 +259,7 @@ export class TrafficModel {
     }
   }
 
-  #putSince(rows: RowColumns, firstNumber: number): void {
-    const since = this.#since as RowStore;
+  #putSince(since: RowStore, { rows, firstNumber, gone }: ModelStep): void {
     if (this.#lacksExtras) {
       this.#store.putExtras(rows);
       if (this.#sort !== undefined && isHeaderColumn(this.#sort.column)) {
@@ -257,30 +268,38 @@ export class TrafficModel {
     }
     this.#firstNumberSince = Math.max(this.#firstNumberSince, firstNumber);
     since.evict(firstNumber);
+    since.drop(gone);
+    for (const number of gone) {
+      if (this.#store.slotOf(number) >= 0) {
+        this.#goneSince.add(number);
+      }
+    }
     since.put(rows);
+    for (let index = 0; index < rows.count && this.#goneSince.size > 0; index++) {
+      this.#goneSince.delete(rows.number[index] as number);
+    }
     if (isWorthCompacting(since)) {
-      this.#unpinGone(since);
+      this.#noteGone(since);
       since.compact();
     }
   }
 
-  /** What was unpinned and evicted behind the pause must go when it ends. */
-  #unpinGone(since: RowStore): void {
+  /** What went behind the pause, whatever the frozen row looks like, must go when it ends. */
+  #noteGone(since: RowStore): void {
     for (let slot = 0; slot < since.length; slot++) {
-      const own = since.isGone(slot) ? this.#store.slotOf(since.columns.number[slot] as number) : -1;
-      if (own >= 0) {
-        this.#store.columns.flags[own] = (this.#store.columns.flags[own] as number) & ~PINNED;
+      if (since.isGone(slot)) {
+        this.#goneSince.add(since.columns.number[slot] as number);
       }
     }
   }
 
-  #step(rows: RowColumns, firstNumber: number): void {
-    const gone = this.#store.evict(firstNumber);
+  #step({ rows, firstNumber, gone }: ModelStep): void {
+    const goneCount = this.#store.evict(firstNumber) + this.#store.drop(gone);
     const change = this.#store.put(rows);
     if (change.moved !== undefined) {
       this.#order.remap(change.moved);
     }
-    if (gone > 0) {
+    if (goneCount > 0) {
       this.#takeOutGone();
     }
     const touched = [...change.added, ...change.changed];

@@ -32,6 +32,8 @@ export interface TrafficSnapshot {
   readonly rows: ArrayBuffer;
   /** Rows with a smaller number are gone unless they are pinned or noted. */
   readonly firstNumber: number;
+  /** Rows that are gone although they may look pinned or noted, see packNumbers. */
+  readonly gone: ArrayBuffer;
   readonly filterProblem?: FilterProblem;
   readonly highlightProblem?: FilterProblem;
   readonly savedFilters: readonly SavedFilter[];
@@ -45,10 +47,15 @@ export interface TrafficSnapshot {
   readonly language: string;
 }
 
-/** A step. Rows below `firstNumber` that are neither pinned nor noted are gone; then `rows` are put in by their number. */
+/**
+ * A step. Rows below `firstNumber` that are neither pinned nor noted are gone, and those that `gone` names whatever they look
+ * like; then `rows` are put in by their number.
+ */
 export interface TrafficUpdate {
   readonly status: TrafficStatus;
   readonly firstNumber: number;
+  /** See packNumbers: rows that were changed, e.g. unpinned, and are no longer kept. */
+  readonly gone: ArrayBuffer;
   /** New and changed rows, see packRows. */
   readonly rows: ArrayBuffer;
 }

@@ -2,7 +2,7 @@
 
 import type { TrafficRow } from '../../src/domain/traffic/trafficRow.ts';
 import type { TrafficStatus } from '../../src/domain/traffic/trafficStatus.ts';
-import { packRows } from '../../src/protocol/packedRows.ts';
+import { packNumbers, packRows } from '../../src/protocol/packedRows.ts';
 import type { TrafficSnapshot, TrafficUpdate } from '../../src/protocol/trafficContract.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
@@ -75,6 +75,7 @@ export function makeSnapshot(rows: readonly TrafficRow[], parts: Partial<Traffic
     status: makeStatus(),
     rows: packRows(rows),
     firstNumber: 0,
+    gone: packNumbers([]),
     savedFilters: [],
     isRedacted: false,
     restoreKey: 'key',
@@ -85,6 +86,6 @@ export function makeSnapshot(rows: readonly TrafficRow[], parts: Partial<Traffic
 }
 
 /** A step. */
-export function makeUpdate(rows: readonly TrafficRow[], firstNumber = 0): TrafficUpdate {
-  return { status: makeStatus(), firstNumber, rows: packRows(rows) };
+export function makeUpdate(rows: readonly TrafficRow[], firstNumber = 0, gone: readonly number[] = []): TrafficUpdate {
+  return { status: makeStatus(), firstNumber, rows: packRows(rows), gone: packNumbers(gone) };
 }

@@ -82,13 +82,14 @@ export class ScriptedHost {
   }
 
   /** Tells the page of rows; those below a number that are not pinned are gone. */
-  tell(rows: readonly TrafficRow[], firstNumber = this.#firstNumber): void {
+  tell(rows: readonly TrafficRow[], firstNumber = this.#firstNumber, gone: readonly number[] = []): void {
     this.#evict(firstNumber);
     this.#putAll(rows);
     this.#channel?.emit('update', {
       status: this.#status,
       firstNumber: this.#firstNumber,
       rows: packRows(rows.map((row) => this.#seen(row))),
+      gone: packNumbers(gone),
     });
   }
 
@@ -178,6 +179,7 @@ export class ScriptedHost {
       status: this.#status,
       rows: packRows([...this.#rows.values()].toSorted((a, b) => a.number - b.number).map((row) => this.#seen(row))),
       firstNumber: this.#firstNumber,
+      gone: packNumbers([]),
       ...(filterProblem === undefined ? {} : { filterProblem }),
       ...(highlightProblem === undefined ? {} : { highlightProblem }),
       savedFilters: this.savedFilters,
@@ -263,7 +265,14 @@ export class ScriptedHost {
         const { mark: before, ...rest } = row;
         const next = mark === undefined ? before : (mark ?? undefined);
         const changed = { ...rest, isPinned: isPinned ?? row.isPinned, note: note ?? row.note };
-        this.tell([next === undefined ? changed : { ...changed, mark: next }]);
+        if (number < this.#firstNumber && !changed.isPinned && changed.note === '') {
+          this.#rows.delete(number);
+          this.tell([], this.#firstNumber, [number]);
+        } else {
+          this.tell([next === undefined ? changed : { ...changed, mark: next }]);
+        }
+      } else {
+        this.tell([], this.#firstNumber, [number]);
       }
     }
     return this.#exchanges.get(change.numbers[0] ?? -1)?.annotation;

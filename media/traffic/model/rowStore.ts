@@ -185,6 +185,20 @@ export class RowStore {
     return this.#goneCount - before;
   }
 
+  /** Marks these rows as gone, pinned or not. @returns how many went */
+  drop(numbers: Iterable<number>): number {
+    const { view } = this.#columns;
+    const before = this.#goneCount;
+    for (const number of numbers) {
+      const slot = this.slotOf(number);
+      if (slot >= 0 && !this.isGone(slot)) {
+        view[slot] = (view[slot] as number) | GONE;
+        this.#goneCount++;
+      }
+    }
+    return this.#goneCount - before;
+  }
+
   /** Gives the room of gone rows back. @returns old slot → new slot */
   compact(): Uint32Array {
     const moved = new Uint32Array(this.#length).fill(NOWHERE);

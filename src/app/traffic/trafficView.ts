@@ -23,6 +23,8 @@ export interface RowsStep {
   readonly status: TrafficStatus;
   readonly firstNumber: number;
   readonly rows: readonly TrafficRow[];
+  /** Rows that were changed and are no longer kept: gone for the view too, whatever it holds them for. */
+  readonly gone: readonly number[];
 }
 
 /** Part of a filter's run: of the rows from `from` to `to` (both included) exactly `numbers` match. */
@@ -107,6 +109,8 @@ export class TrafficView implements Disposable {
 
   /** Begins to tell: gives the first rows, all others follow as steps. */
   show(look: ViewLook): ViewBeginning {
+    // What a page knows already and has not been told to be gone is told with the beginning.
+    const untold = [...this.#dirty].filter((number) => this.#session.exchanges.entry(number) === undefined);
     this.hide();
     this.#isShown = true;
     this.#headerColumns = look.headerColumns;
@@ -116,6 +120,7 @@ export class TrafficView implements Disposable {
     const filterProblem = this.#compile('filter', look.filter);
     const highlightProblem = this.#compile('highlight', look.highlight);
     this.#sent = 0;
+    untold.forEach((number) => this.#dirty.add(number));
     return {
       ...this.#takeSlice(),
       problems: {
@@ -225,6 +230,7 @@ export class TrafficView implements Disposable {
   #takeSlice(): RowsStep {
     const { exchanges, status } = this.#session;
     const rows: TrafficRow[] = [];
+    const gone: number[] = [];
     const now = this.#clock.now();
     this.#skipEvicted();
     let isOver = false;
@@ -233,7 +239,11 @@ export class TrafficView implements Disposable {
         break;
       }
       this.#dirty.delete(number);
-      this.#addRow(number, now, rows);
+      if (exchanges.entry(number) === undefined) {
+        gone.push(number);
+      } else {
+        this.#addRow(number, now, rows);
+      }
       isOver = this.#clock.now() >= now + sliceInMs;
     }
     while (!isOver && this.#sent + 1 < exchanges.nextNumber) {
@@ -243,7 +253,7 @@ export class TrafficView implements Disposable {
     if (this.#dirty.size > 0 || this.#sent + 1 < exchanges.nextNumber) {
       this.#feeding = this.#clock.after(0, () => this.#feed());
     }
-    return { status, firstNumber: exchanges.firstNumber, rows };
+    return { status, firstNumber: exchanges.firstNumber, rows, gone };
   }
 
   /** Of the rows that left before they were told only the pinned ones are still there. */

@@ -162,8 +162,8 @@ export class TrafficPanel implements vscode.Disposable {
       clock: this.#options.clock,
       timeZoneOffsetInMinutes: () => new Date().getTimezoneOffset(),
       listener: {
-        onRows: ({ status, firstNumber, rows }) =>
-          this.#channel.emit('update', { status, firstNumber, rows: packRows(rows) }),
+        onRows: ({ status, firstNumber, rows, gone }) =>
+          this.#channel.emit('update', { status, firstNumber, rows: packRows(rows), gone: packNumbers(gone) }),
         onMatches: ({ role, from, to, numbers, progress }) =>
           this.#channel.emit('matches', { kind: role, from, to, numbers: packNumbers(numbers), progress }),
       },
@@ -217,11 +217,12 @@ export class TrafficPanel implements vscode.Disposable {
       this.panel.reveal();
     }
     this.#takesFocus = false;
-    const { status, firstNumber, rows, problems } = this.#view.show(look);
+    const { status, firstNumber, rows, gone, problems } = this.#view.show(look);
     return {
       status,
       firstNumber,
       rows: packRows(rows),
+      gone: packNumbers(gone),
       ...(problems.filter === undefined ? {} : { filterProblem: problems.filter }),
       ...(problems.highlight === undefined ? {} : { highlightProblem: problems.highlight }),
       savedFilters: this.#options.savedFilters.all,

@@ -50,8 +50,12 @@ class Page {
     this.#isThere = isThere;
   }
 
-  onRows({ firstNumber, rows }: RowsStep): void {
+  onRows({ firstNumber, rows, gone }: RowsStep): void {
     this.count++;
+    for (const number of gone) {
+      assert.ok(!this.#isThere(number), `${number} was said to be gone and is there`);
+      this.rows.delete(number);
+    }
     for (const [number, row] of this.rows) {
       if (number < firstNumber && !row.isPinned && row.note === '') {
         this.rows.delete(number);
@@ -226,6 +230,54 @@ describe('TrafficView: rows', () => {
     parts.calls(41, 90);
     await parts.quiet();
     assert.ok(parts.page().rows.has(30));
+    assert.deepEqual(shown(parts), naiveRows(parts, plain));
+  });
+
+  it('that are unpinned when nothing else keeps them are told to be gone', async () => {
+    const parts = await setUp({ maxExchanges: 5 });
+    parts.calls(1, 5);
+    parts.session.annotate(2, () => ({ isPinned: true, note: '' }));
+    parts.session.annotate(3, () => ({ isPinned: true, note: 'n' }));
+    parts.show();
+    await parts.quiet();
+    parts.calls(6, 12);
+    await parts.quiet();
+    assert.ok(parts.page().rows.has(2) && parts.page().rows.has(3));
+    parts.session.annotate(2, () => ({ isPinned: false, note: '' }));
+    parts.session.annotate(3, () => ({ isPinned: false, note: '' }));
+    await parts.quiet();
+    assert.deepEqual(shown(parts), naiveRows(parts, plain));
+  });
+
+  it('that a page pins when they have just gone are told to be gone, also by a beginning', async () => {
+    const parts = await setUp({ maxExchanges: 5 });
+    parts.calls(1, 5);
+    parts.show();
+    await parts.quiet();
+    const old = parts.page().rows.get(1);
+    assert.ok(old !== undefined);
+    parts.calls(6, 12);
+    await parts.quiet();
+    const pin = (): void => {
+      parts.page().rows.set(1, { ...old, isPinned: true });
+      assert.equal(
+        parts.session.annotate(1, () => ({ isPinned: true, note: '' })),
+        undefined,
+      );
+    };
+    pin();
+    await parts.quiet();
+    assert.equal(parts.page().rows.has(1), false);
+    // One slice takes a single row: the second waits when the view is shown anew.
+    parts.clock.tickInMs = 10;
+    const { count } = parts.page();
+    parts.session.annotate(12, () => ({ isPinned: true, note: '' }));
+    parts.session.annotate(2, () => ({ isPinned: true, note: '' }));
+    while (parts.page().count === count) {
+      await parts.clock.advance(1);
+    }
+    assert.deepEqual(parts.show().gone, [2]);
+    await parts.quiet();
     assert.deepEqual(shown(parts), naiveRows(parts, plain));
   });
 

@@ -87,6 +87,19 @@ describe('TrafficModel: rows', () => {
     assert.deepEqual(numbers(model), [4]);
   });
 
+  it('drops what the host says to be gone, pinned or noted, and its selection', () => {
+    const model = new TrafficModel();
+    model.reset(makeSnapshot([makeRow(1, { isPinned: true }), makeRow(2, { note: 'n' }), ...rowsOf(3, 4)]));
+    model.selection.set(2);
+    model.annotate({ numbers: [3], isPinned: true });
+    model.apply(makeUpdate([], 4));
+    assert.deepEqual(numbers(model), [1, 2, 3, 4]);
+    model.apply(makeUpdate([], 4, [2, 3, 99]));
+    assert.deepEqual([numbers(model), model.keptCount, model.selection.active], [[1, 4], 2, undefined]);
+    model.reset(makeSnapshot(rowsOf(4), { firstNumber: 4, gone: packNumbers([1]) }));
+    assert.deepEqual(numbers(model), [4]);
+  });
+
   it('keeps only what it must over a long run', () => {
     const model = modelOf();
     for (let batch = 0; batch < 200; batch++) {
@@ -242,6 +255,18 @@ describe('TrafficModel: pause', () => {
     model.resume();
     assert.deepEqual([model.isPaused, model.newWhilePaused, numbers(model)], [false, 0, [2, 3]]);
     assert.equal(model.rowAt(0)?.status, 503);
+  });
+
+  it('drops after it what was gone behind it, whatever the frozen row looks like', () => {
+    const model = new TrafficModel();
+    model.reset(makeSnapshot([makeRow(1, { isPinned: true }), makeRow(2, { note: 'n' }), ...rowsOf(3, 4)]));
+    model.pause();
+    model.apply(makeUpdate([makeRow(2), ...rowsOf(5)], 3));
+    model.apply(makeUpdate([], 4, [1, 4]));
+    model.apply(makeUpdate(rowsOf(4), 4));
+    assert.deepEqual(numbers(model), [1, 2, 3, 4]);
+    model.resume();
+    assert.deepEqual(numbers(model), [4, 5]);
   });
 
   it('can be filtered, and takes new header columns', () => {
