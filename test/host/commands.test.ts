@@ -52,6 +52,8 @@ describe('commands', () => {
     'openInWireshark',
     'openTraffic',
     'openTrafficByConnectionString',
+    'openTrafficFile',
+    'showTraffic',
   ]) {
     it(`lets ${command} be dismissed`, async () => {
       await runAndDismiss(`wirewatch.${command}`);
@@ -61,6 +63,36 @@ describe('commands', () => {
   for (const command of ['openInPortal', 'viewProperties', 'startCapture', 'refresh']) {
     it(`reports what ${command} of a node cannot do without a sign-in`, async () => {
       await runAndDismiss(`wirewatch.${command}`, watcherNode);
+    });
+  }
+
+  for (const command of [
+    'filterTraffic',
+    'pauseTraffic',
+    'followTraffic',
+    'clearTraffic',
+    'chooseTrafficColumns',
+    'nextTrafficProblem',
+    'previousTrafficProblem',
+    'pinExchange',
+    'noteExchange',
+    'copyAsCurl',
+    'copyAsCurlCmd',
+    'copyAsPowerShell',
+    'copyAsFetch',
+    'copyRawMessages',
+    'openRequestBody',
+    'openResponseBody',
+    'openMessages',
+    'compareExchanges',
+    'replayExchange',
+    'exportHar',
+    'saveTraffic',
+    'reportClearText',
+    'toggleRedaction',
+  ]) {
+    it(`reports that ${command} has no panel to work on`, async () => {
+      await vscode.commands.executeCommand(`wirewatch.${command}`);
     });
   }
 
