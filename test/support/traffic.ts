@@ -56,6 +56,10 @@ export class FakeTail implements EventHubTail {
   readonly runs: FakeRun[] = [];
   /** What each start was asked for. */
   readonly sources: TailSource[] = [];
+  /** The hub's partitions. */
+  partitionIds: readonly string[] = ['0'];
+  /** Where reading of each partition begins, for those that are to tell it. */
+  places: Readonly<Record<string, number>> = {};
   /** What a start does before it resolves; throw to let it fail. */
   beforeStart: (options: CallOptions) => Promise<void> | void = () => undefined;
 
@@ -75,11 +79,18 @@ export class FakeTail implements EventHubTail {
 
   async start(source: TailSource, listener: TailListener, options: CallOptions = {}): Promise<Disposable> {
     this.sources.push(source);
-    listener.onPartition('0', 'connecting', 0);
+    for (const id of this.partitionIds) {
+      listener.onPartition(id, 'connecting', 0);
+    }
     await this.beforeStart(options);
+    for (const [id, last] of Object.entries(this.places)) {
+      listener.onPlace?.(id, last);
+    }
     const run: FakeRun = { listener, isDisposed: false };
     this.runs.push(run);
-    listener.onPartition('0', 'live', 0);
+    for (const id of this.partitionIds) {
+      listener.onPartition(id, 'live', 0);
+    }
     return toDisposable(() => {
       run.isDisposed = true;
     });

@@ -84,7 +84,7 @@ export class PartitionTail implements Disposable {
       this.#since = place.enqueuedAt;
       return;
     }
-    this.#last = place.last;
+    this.#moveTo(place.last);
     if (place.missing > 0) {
       this.#ports.listener.onGap(this.id, place.missing);
     }
@@ -177,12 +177,13 @@ export class PartitionTail implements Disposable {
    */
   compare(extent: PartitionExtent, before: number | undefined): boolean {
     if (this.#last === undefined && (extent.end < 0 || extent.endEnqueuedAt < this.#since)) {
-      this.#last = extent.end;
+      this.#moveTo(extent.end);
     }
     if (before !== undefined && extent.end < before) {
       this.#ports.log.warn(`Partition ${this.id} began anew at sequence number ${extent.begin}`);
-      this.#last = beforeFirst(extent);
-      this.#ports.listener.onGap(this.id, this.#last + 1);
+      const first = beforeFirst(extent);
+      this.#moveTo(first);
+      this.#ports.listener.onGap(this.id, first + 1);
       this.#knownEnd = undefined;
       return true;
     }
@@ -264,8 +265,14 @@ export class PartitionTail implements Disposable {
       this.#stalledAt = this.#last;
     } else {
       this.#ports.listener.onGap(this.id, first - this.#last);
-      this.#last = first;
+      this.#moveTo(first);
     }
+  }
+
+  /** A place that no event tells: who goes on later begins there. */
+  #moveTo(last: number): void {
+    this.#last = last;
+    this.#ports.listener.onPlace?.(this.id, last);
   }
 
   #closeSubscription(): void {

@@ -18,18 +18,15 @@ interface Line extends Omit<
 /** One line for each partition, in the order in which they were named. */
 export class PartitionBoard {
   readonly #lines = new Map<string, Line>();
+  readonly #positions = new Map<string, number>();
 
   get all(): readonly PartitionStatus[] {
     return Array.from(this.#lines.values(), (line) => ({ ...line }));
   }
 
-  /** Last sequence number read on each partition that gave one. */
+  /** Last sequence number read on each partition, or the place where its reading began; of partitions where either is known. */
   get positions(): Readonly<Record<string, number>> {
-    return Object.fromEntries(
-      this.all.flatMap(({ id, lastSequenceNumber }) =>
-        lastSequenceNumber === undefined ? [] : [[id, lastSequenceNumber] as const],
-      ),
-    );
+    return Object.fromEntries(this.#positions);
   }
 
   /** @param lag events between the last one read and the partition's end */
@@ -43,10 +40,16 @@ export class PartitionBoard {
     this.#line(id).missingEvents += missing;
   }
 
+  /** @param last the sequence number behind which the partition is read; -1 before its very first event */
+  place(id: string, last: number): void {
+    this.#positions.set(id, last);
+  }
+
   noteEvent({ partitionId, sequenceNumber }: HubEvent): void {
     const line = this.#line(partitionId);
     line.receivedEvents++;
     line.lastSequenceNumber = sequenceNumber;
+    this.#positions.set(partitionId, sequenceNumber);
   }
 
   /** Forgets the states, for a new attachment names its partitions anew; what was read stays known. */
@@ -59,6 +62,7 @@ export class PartitionBoard {
 
   clear(): void {
     this.#lines.clear();
+    this.#positions.clear();
   }
 
   #line(id: string): Line {

@@ -45,6 +45,11 @@ export interface TailListener {
   onEvents(events: readonly HubEvent[]): void;
   /** @param lag events between the last one read and the partition's end, as of the latest probe */
   onPartition(partitionId: string, state: PartitionState, lag: number): void;
+  /**
+   * Where reading of a partition begins, as soon as it is a number, and where it goes on after a jump.
+   * @param lastSequenceNumber the number before the next event to read; -1: everything from the very first event
+   */
+  onPlace?(partitionId: string, lastSequenceNumber: number): void;
   /** A UserError that ends the tail, or one worth showing while it goes on trying. */
   onProblem(error: unknown, isFinal: boolean): void;
   /** There is nothing more to come: what was followed is a file. */

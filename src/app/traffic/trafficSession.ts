@@ -5,13 +5,13 @@ import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore, toDisposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
-import { noAnnotation } from '../../domain/traffic/exchange.ts';
 import type { Annotation, Exchange } from '../../domain/traffic/exchange.ts';
-import { annotationKey } from '../../domain/traffic/output/sessionFile.ts';
 import { clockSkewInMs } from '../../domain/traffic/exchangeDetails.ts';
 import type { HubEvent } from '../../domain/traffic/loggedMessage.ts';
 import { ExchangeStore } from '../../domain/traffic/store/exchangeStore.ts';
 import type { ExchangeStoreLimits } from '../../domain/traffic/store/exchangeStore.ts';
+import type { ExchangeEntry, MessagePlace } from '../../domain/traffic/store/exchangeEntry.ts';
+import type { MessageSlab } from '../../domain/traffic/store/messageSlab.ts';
 import type { PartitionState, TrafficState, TrafficStatus } from '../../domain/traffic/trafficStatus.ts';
 import { cancelledError, isCancelled } from '../../base/abort.ts';
 import type { EventHubTail, TailListener, TailSource } from './ports.ts';
@@ -56,6 +56,7 @@ export class TrafficSession implements Disposable {
   readonly #annotated = new Set<number>();
   /** Annotations of exchanges that were not seen yet, by their keys. */
   #awaited = new Map<string, Annotation>();
+  #annotationRevision = 0;
   #statusChanged = false;
   /** The present attachment: what an older one still tells is not heard. */
   #run: DisposableStore | undefined;
@@ -122,7 +123,7 @@ export class TrafficSession implements Disposable {
     return this.#exchanges.find(number);
   }
 
-  /** Last sequence number that was read on each partition: where a later session goes on. */
+  /** Last sequence number that was read on each partition, or where its reading began: where a later session goes on. */
   get positions(): Readonly<Record<string, number>> {
     return this.#partitions.positions;
   }
@@ -131,7 +132,12 @@ export class TrafficSession implements Disposable {
   annotate(number: number, change: (annotation: Annotation) => Annotation): Annotation | undefined {
     const known = this.#exchanges.entry(number)?.annotation;
     const annotation = known === undefined ? undefined : this.#exchanges.annotate(number, change(known));
-    this.#annotated.add(number);
+    if (annotation !== undefined) {
+      // Added anew, for the latest are the last.
+      this.#annotated.delete(number);
+      this.#annotated.add(number);
+      this.#annotationRevision++;
+    }
     this.#dirty.add(number);
     return annotation;
   }
@@ -154,11 +160,13 @@ export class TrafficSession implements Disposable {
 
   /**
    * Starts with a source for the same hub and consumer group, as `start` does. A session that runs with the same right goes on;
-   * with another right it attaches anew, for an untested right is no better for an old one that works. The rows stay.
+   * with another right it attaches anew, for an untested right is no better for an old one that works. The rows stay, and what
+   * was read, by this session or the one that it restores, is not read anew: the source's start counts only before that.
    */
   startWith(source: TailSource): Promise<void> {
-    if (!isSameRight(this.#source, source)) {
-      this.#source = source;
+    if (this.#run === undefined || !isSameRight(this.#source, source)) {
+      const { start } = this.#source;
+      this.#source = start.kind === 'after' ? { ...source, start } : source;
       this.#endRun();
       this.#starting = undefined;
     }
@@ -171,7 +179,7 @@ export class TrafficSession implements Disposable {
     run.add(toDisposable(() => abort.abort()));
     this.#run = run;
     const source = this.#source;
-    const positions = this.#partitions.positions;
+    const positions = this.#knownPlaces;
     this.#partitions.reset();
     this.#setState('connecting');
     this.#problem = undefined;
@@ -187,37 +195,64 @@ export class TrafficSession implements Disposable {
       throwIfReplaced(source, this.#source);
       if (!isCancelled(error)) {
         this.#fail(error);
+      } else if (this.#run === run) {
+        // A person dismissed the sign-in: nothing went wrong, and the next try must find the way free.
+        this.#setState('stopped');
+        this.#endRun();
       }
       throw error;
     }
     throwIfReplaced(source, this.#source);
   }
 
-  /** Sequence number before the oldest kept event of each partition: from behind it all kept exchanges could be read again. */
+  /** Where each partition is to be read on: as far as it was read here, or else where the source has it. */
+  get #knownPlaces(): Readonly<Record<string, number>> {
+    const { start } = this.#source;
+    return { ...(start.kind === 'after' ? start.positions : {}), ...this.#partitions.positions };
+  }
+
+  /**
+   * Sequence number before the oldest kept event of each partition: from behind it all kept exchanges but the pinned ones of long
+   * ago could be read again. What is known of a partition only from the source counts until it has news.
+   */
   get keptPositions(): Readonly<Record<string, number>> {
-    const positions = new Map<string, number>(Object.entries(this.positions));
-    const found = new Set<string>();
-    const end = Math.min(this.#exchanges.nextNumber, this.#exchanges.firstNumber + maxLookedAt);
-    for (let number = this.#exchanges.firstNumber; number < end && found.size < positions.size; number++) {
-      const { request, response, unreadable } = this.find(number) ?? {};
-      // Either half may lie anywhere, but the first to come of each partition is among the oldest rows.
-      for (const { event } of [request, response, unreadable].filter((each) => each !== undefined)) {
-        if (!found.has(event.partitionId)) {
-          found.add(event.partitionId);
-          positions.set(event.partitionId, event.sequenceNumber - 1);
-        }
+    const positions = new Map<string, number>(Object.entries(this.#knownPlaces));
+    const { reader, firstNumber, nextNumber } = this.#exchanges;
+    const note = (slab: MessageSlab, at: number): void => {
+      const id = reader.partitionId(slab, at);
+      const before = slab.sequenceNumber(at) - 1;
+      if (before < (positions.get(id) ?? -Infinity)) {
+        positions.set(id, before);
+      }
+    };
+    // Halves may lie in any order, but those of a partition's first events are among the oldest rows.
+    const end = Math.min(nextNumber, firstNumber + maxLookedAt);
+    for (let number = firstNumber; number < end; number++) {
+      const entry = this.#exchanges.entry(number);
+      for (const { slab, at } of entry === undefined ? [] : placesOf(entry)) {
+        note(slab, at);
       }
     }
     return Object.fromEntries(positions);
   }
 
-  /** What a person added, each with the key of its exchange (see annotationKey). */
+  /** What a person added, each with the key of its exchange (see annotationKey), that of exchanges not seen yet too; latest last. */
   get annotations(): readonly KeyedAnnotation[] {
-    return Array.from(this.#annotated, (number) => this.find(number)).flatMap((exchange) =>
-      exchange === undefined || exchange.annotation === noAnnotation
-        ? []
-        : [{ key: annotationKey(exchange), annotation: exchange.annotation }],
-    );
+    const annotations = Array.from(this.#awaited, ([key, annotation]) => ({ key, annotation }));
+    for (const number of this.#annotated) {
+      const entry = this.#exchanges.entry(number);
+      if (entry === undefined || isUntouched(entry.annotation)) {
+        this.#annotated.delete(number);
+      } else {
+        annotations.push({ key: this.#keyOf(entry), annotation: entry.annotation });
+      }
+    }
+    return annotations;
+  }
+
+  /** Grows whenever a person has changed an annotation: who keeps them need not look before. */
+  get annotationRevision(): number {
+    return this.#annotationRevision;
   }
 
   /** Sets what a person added to exchanges of an earlier session as soon as they are seen again. */
@@ -249,6 +284,10 @@ export class TrafficSession implements Disposable {
       onPartition: whileRunning((partitionId, state, lag) => {
         this.#partitions.set(partitionId, state, lag);
         this.#setState(stateOf(this.#partitions.all.map((each) => each.state)));
+        this.#statusChanged = true;
+      }),
+      onPlace: whileRunning((partitionId, lastSequenceNumber) => {
+        this.#partitions.place(partitionId, lastSequenceNumber);
         this.#statusChanged = true;
       }),
       onProblem: whileRunning((error, isFinal) => {
@@ -303,8 +342,8 @@ export class TrafficSession implements Disposable {
       return;
     }
     for (const number of this.#dirty) {
-      const exchange = this.find(number);
-      const key = exchange === undefined ? '' : annotationKey(exchange);
+      const entry = this.#exchanges.entry(number);
+      const key = entry === undefined ? '' : this.#keyOf(entry);
       const annotation = this.#awaited.get(key);
       if (annotation !== undefined) {
         this.#awaited.delete(key);
@@ -312,6 +351,13 @@ export class TrafficSession implements Disposable {
         this.#annotated.add(number);
       }
     }
+  }
+
+  /** The exchange's annotationKey, without parsing it. */
+  #keyOf({ messageId, state, requestSlab, requestAt }: ExchangeEntry): string {
+    return state === 'unreadable' && requestSlab !== undefined
+      ? `event ${this.#exchanges.reader.partitionId(requestSlab, requestAt)} ${requestSlab.sequenceNumber(requestAt)}`
+      : `id ${messageId}`;
   }
 
   /** One response a batch is enough to know the clocks. */
@@ -377,8 +423,29 @@ function isWellOrComing(state: PartitionState): boolean {
   return state === 'connecting' || state === 'live' || state === 'lagging';
 }
 
+/** Where the events of an entry lie. */
+function* placesOf({
+  requestSlab,
+  requestAt,
+  responseSlab,
+  responseAt,
+  repeats,
+}: ExchangeEntry): Iterable<MessagePlace> {
+  if (requestSlab !== undefined) {
+    yield { slab: requestSlab, at: requestAt };
+  }
+  if (responseSlab !== undefined) {
+    yield { slab: responseSlab, at: responseAt };
+  }
+  yield* repeats;
+}
+
+function isUntouched({ isPinned, mark, note }: Annotation): boolean {
+  return !isPinned && mark === undefined && note === '';
+}
+
 /** Rows from the oldest that are asked where each partition begins. */
-const maxLookedAt = 2000;
+const maxLookedAt = 20_000;
 /** Samples of the clocks' difference that are kept. */
 const maxSkews = 51;
 

@@ -40,6 +40,7 @@ function setUp(last = 99) {
   const client = new FakeClient();
   const told: string[] = [];
   const gaps: number[] = [];
+  const places: number[] = [];
   const received: number[] = [];
   const partition = new PartitionTail('0', {
     clock,
@@ -47,6 +48,7 @@ function setUp(last = 99) {
     listener: {
       onEvents: (events) => received.push(...events.map((event) => event.sequenceNumber)),
       onPartition: (_id, state, lag) => told.push(`${state} ${lag}`),
+      onPlace: (_id, last) => places.push(last),
       onProblem: () => assert.fail(),
       onGap: (_id, missing) => gaps.push(missing),
     },
@@ -59,7 +61,7 @@ function setUp(last = 99) {
     partition.compare({ begin, end, endEnqueuedAt: 0 }, before);
   const range = (from: number, to: number): number[] =>
     Array.from({ length: to - from + 1 }, (_, index) => from + index);
-  return { clock, client, real, told, gaps, received, partition, probe, range };
+  return { clock, client, real, told, gaps, places, received, partition, probe, range };
 }
 
 describe('PartitionTail', () => {
@@ -122,6 +124,41 @@ describe('PartitionTail', () => {
     await client.deliver(100, 101, 102);
     assert.equal(partition.state, 'live');
     assert.deepEqual(received, [100, 101, 102]);
+  });
+
+  it('tells the place where it begins, and where it goes on after what no event tells', async () => {
+    const { client, places, probe, partition } = setUp();
+    await client.deliver(100, 101, 105);
+    probe(0, 105);
+    assert.deepEqual(places, [99]);
+    probe(200, 199);
+    probe(200, 199);
+    assert.deepEqual(places, [99, 199]);
+    probe(3, 10);
+    assert.deepEqual(places, [99, 199, 2]);
+    partition.place({ kind: 'after', last: -1, missing: 0 });
+    assert.equal(places.at(-1), -1);
+  });
+
+  it('that begins at a moment tells its place as soon as it is a number', () => {
+    const clock = new ManualClock();
+    const places: number[] = [];
+    const partition = new PartitionTail('0', {
+      clock,
+      log: new KeptLog(),
+      listener: {
+        onEvents: () => undefined,
+        onPartition: () => undefined,
+        onPlace: (_id, last) => places.push(last),
+        onProblem: () => assert.fail(),
+        onGap: () => assert.fail(),
+      },
+      onError: () => assert.fail(),
+    });
+    partition.place({ kind: 'since', enqueuedAt: clock.now() });
+    assert.deepEqual(places, []);
+    partition.compare({ begin: 5, end: 30, endEnqueuedAt: clock.now() - 1 }, undefined);
+    assert.deepEqual(places, [30]);
   });
 
   it('tells of a jump in the numbers at once, and of a loss without a successor at the second probe', async () => {

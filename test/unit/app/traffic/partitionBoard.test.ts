@@ -42,6 +42,19 @@ describe('PartitionBoard', () => {
     assert.deepEqual(before, [{ id: '0', state: 'live', lag: 0, receivedEvents: 0, missingEvents: 0 }]);
   });
 
+  it('knows the place of a partition that gave nothing, and shows no event of it', () => {
+    const board = new PartitionBoard();
+    board.set('0', 'live', 0);
+    board.place('0', -1);
+    board.place('1', 40);
+    board.noteEvent(requestEvent('a', { partitionId: '1', sequenceNumber: 41 }));
+    board.reset();
+    assert.deepEqual(board.positions, { '0': -1, '1': 41 });
+    assert.equal(board.all[0]?.lastSequenceNumber, undefined);
+    board.clear();
+    assert.deepEqual([board.all, board.positions], [[], {}]);
+  });
+
   it('takes ids that are names of properties', () => {
     const board = new PartitionBoard();
     board.noteEvent(requestEvent('a', { partitionId: 'constructor', sequenceNumber: 4 }));

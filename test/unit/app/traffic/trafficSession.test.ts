@@ -1,13 +1,15 @@
 // A session over a tail that the test lets speak: batches, limits, states, failures, and garbage that becomes rows.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import * as fc from 'fast-check';
 import { hubNotFound, hubUnreachable } from '../../../../src/app/error/userErrors.ts';
 import type { TrafficChanges } from '../../../../src/app/traffic/trafficSession.ts';
 import { TrafficSession } from '../../../../src/app/traffic/trafficSession.ts';
 import type { TrafficStatus } from '../../../../src/domain/traffic/trafficStatus.ts';
 import type { TailSource } from '../../../../src/app/traffic/ports.ts';
+import type { Annotation } from '../../../../src/domain/traffic/exchange.ts';
+import { cancelledError } from '../../../../src/base/abort.ts';
 import { Secret } from '../../../../src/base/secret.ts';
 import type { ExchangeStoreLimits } from '../../../../src/domain/traffic/store/exchangeStore.ts';
 import { slabBytes } from '../../../../src/domain/traffic/store/messageSlab.ts';
@@ -314,6 +316,18 @@ describe('TrafficSession: starting', () => {
     assert.deepEqual(rows(), ['1 completed a']);
   });
 
+  it('is stopped by a cancelled start, and starts again', async () => {
+    const { tail, session } = setUp();
+    tail.beforeStart = () => {
+      throw cancelledError();
+    };
+    await assert.rejects(session.start(), { name: 'AbortError' });
+    assert.deepEqual([session.isRunning, session.status.state, session.status.problem], [false, 'stopped', undefined]);
+    tail.beforeStart = () => undefined;
+    await session.start();
+    assert.deepEqual([session.isRunning, session.status.state, tail.open], [true, 'live', 1]);
+  });
+
   it('attaches once, however often it is told to', async () => {
     const { tail, session } = setUp();
     await Promise.all([session.start(), session.start()]);
@@ -338,6 +352,103 @@ describe('TrafficSession: going on', () => {
       tail.sources.map(({ start }) => start),
       [tailSource.start, { kind: 'after', positions: { '0': 41, '1': 7 } }],
     );
+  });
+
+  it('goes on exactly where it began on partitions that gave nothing, also when none gave anything', async () => {
+    const { tail, session } = setUp();
+    tail.partitionIds = ['0', '1', '2'];
+    tail.places = { '0': 900, '1': -1, '2': 7 };
+    await session.start();
+    tail.listener.onProblem(hubNotFound('api-traffic'), true);
+    await session.start();
+    tail.listener.onEvents([requestEvent('a', { partitionId: '2', sequenceNumber: 8 })]);
+    tail.listener.onProblem(hubNotFound('api-traffic'), true);
+    tail.places = {};
+    await session.start();
+    assert.deepEqual(
+      tail.sources.map(({ start }) => start),
+      [
+        tailSource.start,
+        { kind: 'after', positions: { '0': 900, '1': -1, '2': 7 } },
+        { kind: 'after', positions: { '0': 900, '1': -1, '2': 8 } },
+      ],
+    );
+    assert.deepEqual(session.keptPositions, { '0': 900, '1': -1, '2': 7 });
+  });
+});
+
+describe('TrafficSession: what a later session needs', () => {
+  const restoring: TailSource = { ...tailSource, start: { kind: 'after', positions: { '0': 40, '1': 6 } } };
+
+  it('is what the source said until there is news of a partition, also over a failed start', async () => {
+    const { tail, session } = setUp();
+    tail.beforeStart = () => {
+      throw hubNotFound('api-traffic');
+    };
+    await assertUserError(session.startWith(restoring), 'hubNotFound');
+    assert.deepEqual(session.keptPositions, { '0': 40, '1': 6 });
+    tail.beforeStart = () => undefined;
+    await session.startWith(tailSource);
+    assert.deepEqual(tail.sources.at(-1)?.start, restoring.start);
+    tail.listener.onEvents([requestEvent('a', { sequenceNumber: 55 })]);
+    session.clear();
+    assert.deepEqual(session.keptPositions, { '0': 55, '1': 6 });
+    tail.listener.onProblem(hubNotFound('api-traffic'), true);
+    await session.start();
+    assert.deepEqual(tail.sources.at(-1)?.start, { kind: 'after', positions: { '0': 55, '1': 6 } });
+  });
+
+  it('is the number before the smallest of all kept halves of each partition', async () => {
+    const { tail, session } = await started({ maxExchanges: 3 });
+    const on1 = (sequenceNumber: number) => ({ partitionId: '1', sequenceNumber });
+    tail.listener.onEvents([
+      requestEvent('gone', { sequenceNumber: 1 }),
+      requestEvent('a', { sequenceNumber: 10 }),
+      requestEvent('b', { sequenceNumber: 11 }),
+      responseEvent('b', on1(500)),
+      makeEvent('?', on1(501)),
+      responseEvent('a', on1(502)),
+    ]);
+    assert.deepEqual(session.keptPositions, { '0': 9, '1': 499 });
+    tail.listener.onEvents([requestEvent('c', { sequenceNumber: 12 }), responseEvent('c', on1(503))]);
+    assert.deepEqual(session.keptPositions, { '0': 10, '1': 499 });
+    session.clear();
+    assert.deepEqual(session.keptPositions, { '0': 12, '1': 503 });
+  });
+
+  it('parses nothing, whatever the events hold', async () => {
+    const { tail, session } = await started({ maxExchanges: 50_000 });
+    const calls = Array.from({ length: 30_000 }, (_, index) => requestEvent(`${index}`, { sequenceNumber: index + 5 }));
+    tail.listener.onEvents(calls);
+    const find = mock.method(session.exchanges, 'find');
+    const toExchange = mock.method(session.exchanges.reader, 'toExchange');
+    assert.deepEqual(session.keptPositions, { '0': 4 });
+    assert.deepEqual([find.mock.callCount(), toExchange.mock.callCount()], [0, 0]);
+  });
+
+  it('holds the annotations still awaited, the latest last, and none that are gone or taken back', async () => {
+    const { clock, tail, session } = await started({ maxExchanges: 3 });
+    const marked: Annotation = { isPinned: false, mark: 'red', note: '' };
+    const noted: Annotation = { isPinned: false, note: 'n' };
+    session.annotateWhenSeen([
+      { key: 'id late', annotation: noted },
+      { key: 'event 0 7', annotation: marked },
+      { key: 'id a', annotation: marked },
+    ]);
+    const keys = (): string[] => session.annotations.map(({ key }) => key);
+    assert.deepEqual(keys(), ['id late', 'event 0 7', 'id a']);
+    tail.listener.onEvents([makeEvent('?', { sequenceNumber: 7 }), requestEvent('a'), requestEvent('b')]);
+    await clock.advance(batch);
+    session.annotate(3, () => noted);
+    assert.deepEqual(keys(), ['id late', 'event 0 7', 'id a', 'id b']);
+    const before = session.annotationRevision;
+    session.annotate(1, () => ({ isPinned: true, note: '' }));
+    session.annotate(2, () => ({ isPinned: false, note: '' }));
+    assert.ok(session.annotationRevision > before);
+    assert.deepEqual(keys(), ['id late', 'id b', 'event 0 7']);
+    session.annotate(2, () => marked);
+    session.clear();
+    assert.deepEqual(keys(), ['id late', 'id b', 'event 0 7']);
   });
 });
 
