@@ -186,6 +186,52 @@ describe('live traffic', () => {
     });
   });
 
+  it(
+    'hides sensitive values in list, details and open files, in each panel by itself',
+    { timeout: 120_000 },
+    async (test) => {
+      const opened = await product.open({});
+      test.after(() => opened.close());
+      const { workbench } = opened;
+      const { keyboard } = workbench.page;
+      await withDiagnostics('redaction', opened, async () => {
+        const panel = await openPanel(opened, 'gateway-traffic', 'wirewatch');
+        const secret = /subscription-key=[0-9a-f]{8}/;
+        await focusFilter(workbench, panel);
+        await keyboard.type('query:subscription-key');
+        await panel.locator(`${rowsInSight} .cell.path`, { hasText: secret }).nth(1).waitFor();
+        await keyboard.press('Escape');
+        await keyboard.press('Escape');
+        await hasKeyboard(workbench, panel, 'grid');
+        await keyboard.press('Home');
+        await keyboard.press('Enter');
+        await panel.locator('.details').getByText(secret).first().waitFor();
+        await workbench.startCommand('wirewatch.openMessages');
+        const editor = workbench.page.locator('.monaco-editor .view-lines').first();
+        await editor.getByText(secret).first().waitFor();
+
+        await focusPanel(workbench, panel);
+        await workbench.startCommand('wirewatch.toggleRedaction');
+        await panel.locator(`${rowsInSight} .cell.path`, { hasText: 'subscription-key=[redacted]' }).first().waitFor();
+        await editor.getByText('[redacted]').first().waitFor();
+        assert.doesNotMatch(await panel.locator('body').innerText(), secret);
+        assert.doesNotMatch(await editor.innerText(), secret);
+        await workbench.screenshot(path.join(e2eFolder, 'traffic-redacted.png'));
+
+        // Another panel of the same hub has its own look, and the status bar tells of both.
+        await workbench.runCommand('workbench.action.focusFirstEditorGroup');
+        await workbench.startCommand('wirewatch.openTrafficByConnectionString');
+        await workbench.quickInput.pick(/gateway-traffic/);
+        await workbench.page.getByText('Consumer group to read with').waitFor();
+        await workbench.quickInput.enter('forwarder');
+        await workbench.quickInput.pick(/The last 5 minutes/);
+        const other = await workbench.webview('Live Traffic: gateway-traffic (forwarder)');
+        await other.locator(`${rowsInSight} .cell.path`, { hasText: secret }).first().waitFor();
+        await workbench.statusBarItem(/gateway-traffic: live[\s\S]*gateway-traffic: live/).waitFor();
+      });
+    },
+  );
+
   it('loses nothing while it is paused for half a minute under load', { timeout: 180_000 }, async (test) => {
     const opened = await product.open({});
     test.after(() => opened.close());
