@@ -14,11 +14,18 @@ export const maxSelected = 200_000;
 export class SelectionLink {
   readonly #channel: ViewChannel<TrafficContract>;
   readonly #selection: RowSelection;
+  readonly #attempt: (work: Promise<unknown>) => void;
   #timer: number | undefined;
 
-  constructor(channel: ViewChannel<TrafficContract>, selection: RowSelection) {
+  /** @param attempt sees to it that a failure is told */
+  constructor(
+    channel: ViewChannel<TrafficContract>,
+    selection: RowSelection,
+    attempt: (work: Promise<unknown>) => void,
+  ) {
     this.#channel = channel;
     this.#selection = selection;
+    this.#attempt = attempt;
   }
 
   /** The selection is another one. */
@@ -35,7 +42,7 @@ export class SelectionLink {
     if (this.#timer !== undefined) {
       window.clearTimeout(this.#timer);
       this.#timer = undefined;
-      void this.#channel.request('select', this.#selection.numbers(maxSelected)).catch(() => undefined);
+      this.#attempt(this.#channel.request('select', this.#selection.numbers(maxSelected)));
     }
   }
 }

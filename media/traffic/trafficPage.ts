@@ -39,6 +39,7 @@ export class TrafficPage {
   readonly #empty = document.createElement('div');
   #words = new Wording({}, 'en');
   #isRedacted = false;
+  #sensitiveHeaders: readonly string[] = [];
   #isReady = false;
   #isDrawQueued = false;
   /** The latest request that failed, in words. */
@@ -51,7 +52,7 @@ export class TrafficPage {
     this.#channel = new ViewChannel<TrafficContract>(transport);
     this.#state = new KeptViewState(transport.state);
     this.#popups = this.#makePopups();
-    this.#selection = new SelectionLink(this.#channel, this.#model.selection);
+    this.#selection = new SelectionLink(this.#channel, this.#model.selection, (work) => this.#attempt(work));
     this.#grid = this.#makeGrid();
     this.#filters = this.#makeFilters();
     this.#details = this.#makeDetails();
@@ -88,6 +89,7 @@ export class TrafficPage {
     this.#popups.savedFilters = snapshot.savedFilters;
     this.#popups.words = this.#words;
     this.#isRedacted = snapshot.isRedacted;
+    this.#sensitiveHeaders = snapshot.sensitiveHeaders;
     this.#state.change({ restoreKey: snapshot.restoreKey });
     // A new look ends the runs of the former one.
     this.#filters.setProgress({ kind: 'filter', progress: 1 });
@@ -308,7 +310,8 @@ export class TrafficPage {
     const row = this.#model.find(number);
     if (row !== undefined) {
       const headerColumns = headerColumnsOf(this.#state.value.columns);
-      this.#filters.filter.set(withCell(this.#filters.filter.text, { column, row, headerColumns }, isExcluded));
+      const cell = { column, row, headerColumns, sensitiveHeaders: this.#sensitiveHeaders };
+      this.#filters.filter.set(withCell(this.#filters.filter.text, cell, isExcluded));
     }
   }
 

@@ -39,6 +39,8 @@ export interface TrafficSnapshot {
   readonly savedFilters: readonly SavedFilter[];
   /** True when sensitive values are hidden on screen. */
   readonly isRedacted: boolean;
+  /** Names of headers whose values are secrets, compared without case, `*` for any characters: the page keeps no such value. */
+  readonly sensitiveHeaders: readonly string[];
   /** What the page stores so that the host can restore the panel after a reload: opaque, without secrets. */
   readonly restoreKey: string;
   /** Texts by their English original, for the view's language. */

@@ -78,6 +78,7 @@ export function makeSnapshot(rows: readonly TrafficRow[], parts: Partial<Traffic
     gone: packNumbers([]),
     savedFilters: [],
     isRedacted: false,
+    sensitiveHeaders: [],
     restoreKey: 'key',
     texts: {},
     language: 'en',

@@ -7,6 +7,7 @@ import type { FilterSuggestion } from '../../src/domain/traffic/filter/filterPro
 import type { FilterProblem } from '../../src/domain/traffic/filter/filterProblem.ts';
 import { parseFilter } from '../../src/domain/traffic/filter/parseFilter.ts';
 import type { HubEvent } from '../../src/domain/traffic/loggedMessage.ts';
+import { defaultRedactionRules } from '../../src/domain/traffic/redaction/redactionRules.ts';
 import { ExchangeStore } from '../../src/domain/traffic/store/exchangeStore.ts';
 import type { TrafficRow } from '../../src/domain/traffic/trafficRow.ts';
 import { toTrafficRow } from '../../src/domain/traffic/trafficRow.ts';
@@ -184,6 +185,7 @@ export class ScriptedHost {
       ...(highlightProblem === undefined ? {} : { highlightProblem }),
       savedFilters: this.savedFilters,
       isRedacted: this.isRedacted,
+      sensitiveHeaders: defaultRedactionRules.headers,
       restoreKey: 'restore-1',
       texts: trafficPageTexts(tag),
       language: tag,

@@ -1,32 +1,48 @@
 // Terms that clicks put into the filter: the value of a cell, and a span of time.
 
 import { addTerm, termFor } from '../../../src/domain/traffic/filter/addTerm.ts';
+import { matchesGlob } from '../../../src/domain/traffic/redaction/redactionRules.ts';
 import type { TrafficRow } from '../../../src/domain/traffic/trafficRow.ts';
 import type { ColumnId } from '../model/sortRows.ts';
 import { isHeaderColumn } from '../model/sortRows.ts';
 import type { FilterExpression, FilterTerm, TimePoint } from '../../../src/domain/traffic/filter/filterExpression.ts';
 
-/** The filter with a cell's value asked for, or excluded. The same text when a cell has no value to ask for. */
-export function withCell(
-  text: string,
-  cell: { column: ColumnId; row: TrafficRow; headerColumns: readonly string[] },
-  isExcluded: boolean,
-): string {
-  const term = termOfCell(cell.column, cell.row, cell.headerColumns);
+/** A cell, and what has to be known of its column. */
+export interface FilterCell {
+  readonly column: ColumnId;
+  readonly row: TrafficRow;
+  readonly headerColumns: readonly string[];
+  /** Names of headers whose values are secrets, see TrafficSnapshot. */
+  readonly sensitiveHeaders: readonly string[];
+}
+
+/**
+ * The filter with a cell's value asked for, or excluded. The same text when a cell has no value to ask for. Filters are kept for
+ * long, so of a header whose value is a secret only its presence is asked for.
+ */
+export function withCell(text: string, cell: FilterCell, isExcluded: boolean): string {
+  const term = termOfCell(cell);
   return term === undefined ? text : addTerm(text, isExcluded ? { kind: 'not', part: term } : term);
 }
 
-function termOfCell(column: ColumnId, row: TrafficRow, headerColumns: readonly string[]): FilterTerm | undefined {
+function termOfCell({ column, row, headerColumns, sensitiveHeaders }: FilterCell): FilterTerm | undefined {
   if (isHeaderColumn(column)) {
-    const colon = column.indexOf(':');
+    const name = column
+      .slice(column.indexOf(':') + 1)
+      .trim()
+      .toLowerCase();
     const key = column.startsWith('response') ? 'res-header' : 'req-header';
-    return ofText(key, row.extra[headerColumns.indexOf(column)] ?? '', column.slice(colon + 1));
+    const value = row.extra[headerColumns.indexOf(column)] ?? '';
+    return value !== '' && isSensitive(name, sensitiveHeaders)
+      ? { kind: 'term', key, name, operator: ':', values: [] }
+      : ofText(key, value, name);
   }
   switch (column) {
     case 'method':
       return ofText('method', row.method);
     case 'host':
-      return ofText('host', row.host);
+      // A host with a user before it holds a password too.
+      return row.host.includes('@') ? undefined : ofText('host', row.host);
     case 'path':
       return ofText('path', row.path.split('?')[0] ?? '');
     case 'status':
@@ -44,6 +60,10 @@ function termOfCell(column: ColumnId, row: TrafficRow, headerColumns: readonly s
     default:
       return undefined;
   }
+}
+
+function isSensitive(name: string, sensitiveHeaders: readonly string[]): boolean {
+  return sensitiveHeaders.some((each) => matchesGlob(each.trim().toLowerCase(), name));
 }
 
 function ofText(key: Parameters<typeof termFor>[0], value: string, name = ''): FilterTerm | undefined {

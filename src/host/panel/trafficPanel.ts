@@ -23,6 +23,7 @@ import type {
   TrafficSnapshot,
   ViewAction,
 } from '../../protocol/trafficContract.ts';
+import { readSetting } from '../settings.ts';
 import type { SavedFilters } from './savedFilters.ts';
 import { mediaRoot, webviewHtml } from './webviewHtml.ts';
 
@@ -218,6 +219,10 @@ export class TrafficPanel implements vscode.Disposable {
     }
     this.#takesFocus = false;
     const { status, firstNumber, rows, gone, problems } = this.#view.show(look);
+    if (!this.panel.visible) {
+      // The page was hidden while it asked; what it is told further would be for nobody.
+      this.#view.hide();
+    }
     return {
       status,
       firstNumber,
@@ -227,6 +232,7 @@ export class TrafficPanel implements vscode.Disposable {
       ...(problems.highlight === undefined ? {} : { highlightProblem: problems.highlight }),
       savedFilters: this.#options.savedFilters.all,
       isRedacted: this.#isRedacted,
+      sensitiveHeaders: readSetting('wirewatch.traffic.sensitiveHeaders'),
       restoreKey: this.#options.key,
       texts: this.#options.texts,
       language: vscode.env.language,

@@ -209,6 +209,17 @@ describe('TrafficView: rows', () => {
     assert.deepEqual(shown(parts), naiveRows(parts, plain));
   });
 
+  it('are told no more when it is hidden right after it was shown', async () => {
+    const parts = await setUp();
+    parts.calls(1, 100);
+    await parts.clock.advance(batch);
+    assert.ok(parts.show().rows.length < 100);
+    parts.view.hide();
+    const { count } = parts.page();
+    await parts.clock.advance(60_000);
+    assert.equal(parts.page().count, count);
+  });
+
   it('that are pinned or noted and older than the first number come too, before the others', async () => {
     const parts = await setUp({ maxExchanges: 5 });
     parts.calls(1, 5);

@@ -71,6 +71,7 @@ describe('terms made by clicks', () => {
     column,
     row,
     headerColumns: ['response:etag'],
+    sensitiveHeaders: ['X-Other', ' E*AG'],
   });
 
   it('ask for the value of the cell, and can be read', () => {
@@ -85,7 +86,20 @@ describe('terms made by clicks', () => {
     check('mark', 'mark:red');
     check('state', 'is:completed');
     check('time', '');
-    assert.ok(!('problem' in parseFilter(withCell('', cell('response:etag'), false))));
+    const plain = { ...cell('response:etag'), sensitiveHeaders: ['etag2'] };
+    assert.equal(withCell('', plain, false), String.raw`res-header:etag="\"x\""`);
+    assert.ok(!('problem' in parseFilter(withCell('', plain, false))));
+  });
+
+  it('hold no value of a sensitive header, nor a password before a host: filters are kept for long', () => {
+    const text = withCell('', cell('response:etag'), false);
+    assert.doesNotMatch(text, /x/);
+    const parsed = parseFilter(text);
+    assert.ok(!('problem' in parsed) && parsed.filter.kind === 'term');
+    assert.deepEqual([parsed.filter.key, parsed.filter.name, parsed.filter.values], ['res-header', 'etag', []]);
+    assert.equal(withCell('', cell('response:etag'), true), `-${text}`);
+    assert.equal(withCell('', { ...cell('response:etag'), row: makeRow(5, { extra: [''] }) }, false), '');
+    assert.equal(withCell('', { ...cell('host'), row: makeRow(5, { host: 'u:p@h' }) }, false), '');
   });
 
   it('join what stands there, and exclude', () => {
