@@ -1,5 +1,9 @@
 // How values look in the panel: times, durations, sizes and texts in the person's language. Pure functions.
 
+import { asMoment } from '../../src/domain/traffic/gatewayMetadata.ts';
+
+const noTime = '–';
+
 /** Words and numbers in one language. */
 export class Wording {
   readonly #texts: Readonly<Record<string, string>>;
@@ -50,19 +54,19 @@ export class Wording {
     return this.#percents.format(share);
   }
 
-  /** Time of day to the second. */
+  /** Time of day to the second. A time that no calendar has is a dash, here and below: files may hold any number. */
   clock(milliseconds: number): string {
-    return this.#seconds.format(milliseconds);
+    return isMoment(milliseconds) ? this.#seconds.format(milliseconds) : noTime;
   }
 
   /** Time of day with milliseconds, in the person's own zone. */
   time(milliseconds: number): string {
-    return this.#clock.format(milliseconds);
+    return isMoment(milliseconds) ? this.#clock.format(milliseconds) : noTime;
   }
 
   /** Date and time in full, for tooltips. */
   moment(milliseconds: number): string {
-    return new Date(milliseconds).toISOString();
+    return isMoment(milliseconds) ? new Date(milliseconds).toISOString() : noTime;
   }
 
   /** `12 ms`, `1.24 s`; negative values, from clocks that differ, keep their sign. */
@@ -83,6 +87,10 @@ export class Wording {
     }
     return `${this.#numbers.format(unit === 0 ? value : Math.round(value * 10) / 10)} ${units[unit] ?? ''}`;
   }
+}
+
+function isMoment(milliseconds: number): boolean {
+  return asMoment(milliseconds) !== undefined;
 }
 
 /**
@@ -118,50 +126,3 @@ export function statusClass(
   }
   return status >= 100 ? 'information' : 'none';
 }
-
-/**
- * JSON with two spaces of indentation where the text is whole JSON, else the text as it is. Only the space between the tokens
- * changes: numbers keep their digits and objects their repeated names, for this is what was sent.
- */
-export function prettyBody(body: string): string {
-  const first = body.trimStart()[0];
-  if (first !== '{' && first !== '[') {
-    return body;
-  }
-  try {
-    JSON.parse(body);
-  } catch {
-    // Cut by the gateway, or not JSON after all: shown as it came, never repaired.
-    return body;
-  }
-  const tokens = body.match(/"(?:[^"\\]|\\.)*"|[^\s{}[\],:"]+|[{}[\],:]/g) ?? [];
-  let depth = 0;
-  const parts: string[] = [];
-  const newLine = (): void => {
-    parts.push('\n', '  '.repeat(Math.min(depth, maxIndentDepth)));
-  };
-  for (const [index, token] of tokens.entries()) {
-    const isClosing = token === '}' || token === ']';
-    const isEmpty = isClosing && (tokens[index - 1] === '{' || tokens[index - 1] === '[');
-    if (isClosing) {
-      depth--;
-      if (!isEmpty) {
-        newLine();
-      }
-    }
-    parts.push(token === ':' ? ': ' : token);
-    if (token === '{' || token === '[') {
-      depth++;
-      const next = tokens[index + 1];
-      if (next !== '}' && next !== ']') {
-        newLine();
-      }
-    } else if (token === ',') {
-      newLine();
-    }
-  }
-  return parts.join('');
-}
-
-/** Deeper JSON is not indented further: a hostile body of brackets must not grow by its square. */
-const maxIndentDepth = 40;

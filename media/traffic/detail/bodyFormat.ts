@@ -3,7 +3,7 @@
 import type { HttpHeader } from '../../../src/domain/http/httpMessage.ts';
 import { headerValue, mediaTypeOf } from '../../../src/domain/http/httpMessage.ts';
 import type { HalfDetails } from '../../../src/domain/traffic/exchangeDetails.ts';
-import { prettyBody } from '../trafficFormat.ts';
+import { prettyJson } from '../../../src/domain/http/prettyJson.ts';
 
 /** How a body can be shown beside raw and hex. */
 export type BodyKind = 'json' | 'xml' | 'form' | 'image' | 'text' | 'binary';
@@ -66,7 +66,7 @@ export function prettyText(text: string, kind: BodyKind): string {
   if (text.length > maxPrettyLength) {
     return text;
   }
-  return kind === 'xml' ? prettyXml(text) : kind === 'binary' || kind === 'image' ? text : prettyBody(text);
+  return kind === 'xml' ? prettyXml(text) : kind === 'binary' || kind === 'image' ? text : prettyJson(text);
 }
 
 /** XML with each tag on a line of its own; text between tags stays as it is. Not well-formed: as it came. */

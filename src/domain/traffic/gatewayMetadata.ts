@@ -19,6 +19,14 @@ export const noMetadata: Readonly<GatewayMetadata> = { pairs: [] };
 /** Pairs that are read from one line; more are no metadata of a gateway. */
 const maxPairs = 100;
 
+/** Milliseconds on either side of the epoch that a Date can hold (ECMA-262, section 21.4.1.1). */
+const maxMoment = 8.64e15;
+
+/** A number as milliseconds since the epoch; undefined for anything that no Date can hold, which would throw when it is shown. */
+export function asMoment(value: unknown): number | undefined {
+  return typeof value === 'number' && Math.abs(value) <= maxMoment ? value : undefined;
+}
+
 /** Reads `key=value;key=value`: `ts` (ISO 8601 or milliseconds), `el` (milliseconds), `ip`, `len` (bytes); others are kept as they are. */
 export function readMetadata(text: string): GatewayMetadata {
   const pairs = text

@@ -6,7 +6,7 @@ import { asArray, asNumber, asRecord, asString, at } from '../../../base/json.ts
 import { bodyOf, parseHttpMessage } from '../../http/httpMessage.ts';
 import type { HttpHeader, HttpMessage } from '../../http/httpMessage.ts';
 import { httpProblems } from '../../http/httpProblem.ts';
-import { noMetadata } from '../gatewayMetadata.ts';
+import { asMoment, noMetadata } from '../gatewayMetadata.ts';
 import type { GatewayMetadata } from '../gatewayMetadata.ts';
 import type { HubEvent, LoggedHalf } from '../loggedMessage.ts';
 import { concatBytes } from '../redaction/edits.ts';
@@ -191,7 +191,7 @@ function metadataOf(gateway: Fields, removed: readonly HttpHeader[]): GatewayMet
   });
   const all = [...pairs, ...removed.map(({ name, value }) => [`removed ${name}`, value] as const)];
   const numbers = (['timestamp', 'elapsedInMs', 'originalBodyBytes'] as const).flatMap((name) => {
-    const value = asNumber(gateway[name]);
+    const value = name === 'timestamp' ? asMoment(gateway[name]) : asNumber(gateway[name]);
     return value === undefined ? [] : [[name, value] as const];
   });
   const clientIp = asString(gateway['clientIp']);

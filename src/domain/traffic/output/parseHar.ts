@@ -4,6 +4,7 @@
 import { asArray, asNumber, asRecord, asString, at, parseJson } from '../../../base/json.ts';
 import { noAnnotation } from '../exchange.ts';
 import type { Annotation, Exchange, ExchangeState, Mark } from '../exchange.ts';
+import { asMoment } from '../gatewayMetadata.ts';
 import type { LoggedHalf } from '../loggedMessage.ts';
 import { importHalf } from './importHalf.ts';
 import type { ImportedHead } from './importHalf.ts';
@@ -73,7 +74,7 @@ function importEntry(entry: Fields, number: number, index: number): Exchange | u
     messageId,
     isOwn,
     sequenceNumber: index,
-    time: kind === 'request' ? startedAt : startedAt + duration,
+    time: kind === 'request' ? startedAt : (asMoment(startedAt + duration) ?? startedAt),
     position: asRecord(at(entry, '_eventHub', kind)),
     gateway: asRecord(at(entry, '_gateway', kind)),
     isRedacted: asArray(entry['_redacted']).some((place) => String(place).startsWith(kind)),

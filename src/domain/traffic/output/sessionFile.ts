@@ -4,6 +4,7 @@
 import { decodeBase64 } from '../../../base/base64.ts';
 import { asNumber, asRecord, asString, at, parseJson } from '../../../base/json.ts';
 import type { Annotation, Exchange, Mark } from '../exchange.ts';
+import { asMoment } from '../gatewayMetadata.ts';
 import type { HubEvent } from '../loggedMessage.ts';
 import { encodeBase64 } from './base64Text.ts';
 
@@ -115,7 +116,7 @@ function parseEvent(
 ): SessionLine | undefined {
   const partitionId = asString(event['partition']);
   const sequenceNumber = asNumber(event['sequence']);
-  const enqueuedAt = asNumber(event['enqueued']);
+  const enqueuedAt = asMoment(event['enqueued']);
   const offset = asString(event['offset']);
   const body = text === undefined ? undefined : decodeBase64(text);
   if (

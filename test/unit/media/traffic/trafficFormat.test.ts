@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { prettyBody, statusClass, visibleText, Wording } from '../../../../media/traffic/trafficFormat.ts';
+import { statusClass, visibleText, Wording } from '../../../../media/traffic/trafficFormat.ts';
 
 const english = new Wording({}, 'en');
 const portuguese = new Wording({ '{0} calls': '{0} chamadas', live: 'ao vivo' }, 'pt-BR');
@@ -67,6 +67,21 @@ describe('Wording: values', () => {
   });
 });
 
+describe('Wording: hostile values', () => {
+  it('shows any number as some text, and a time that no calendar has as a dash (property)', () => {
+    const check = (value: number): void => {
+      const times = [english.time(value), english.clock(value), english.moment(value)];
+      assert.ok([...times, english.duration(value), english.bytes(value), english.number(value)].every(Boolean));
+      assert.equal(
+        times.every((text) => text === '–'),
+        !(Math.abs(value) <= 8.64e15),
+      );
+    };
+    [1e300, -1e300, 8.64e15, 8.64e15 + 1, Infinity, Number.NaN].forEach(check);
+    fc.assert(fc.property(fc.oneof(fc.double(), fc.maxSafeInteger()), check));
+  });
+});
+
 describe('statusClass', () => {
   it('goes by hundreds', () => {
     const check = (status: number, expected: string): void => assert.equal(statusClass(status), expected);
@@ -77,41 +92,6 @@ describe('statusClass', () => {
     check(404, 'clientError');
     check(500, 'serverError');
     check(999, 'serverError');
-  });
-});
-
-describe('prettyBody', () => {
-  it('indents whole JSON and leaves everything else as it came', () => {
-    const check = (body: string, expected: string): void => assert.equal(prettyBody(body), expected);
-    check('{"a":[1,2]}', '{\n  "a": [\n    1,\n    2\n  ]\n}');
-    check(' [1]', '[\n  1\n]');
-    check('{"a":1', '{"a":1');
-    check('{}x', '{}x');
-    check('"text"', '"text"');
-    check('<a/>', '<a/>');
-    check('', '');
-    check('{"a":{},"b":[ ],"c":"x\\"{,"}', '{\n  "a": {},\n  "b": [],\n  "c": "x\\"{,"\n}');
-  });
-
-  it('changes no token: long numbers, repeated names and odd spellings stay', () => {
-    const body = '{"id":12345678901234567890,"a":1,"a":2,"x":1e999,"v":1.0,"s":"\\u00e9"}';
-    assert.equal(prettyBody(body).replaceAll(/\s+/g, '').replaceAll('":', '":'), body);
-  });
-
-  it('says the same as the built-in formatter wherever that loses nothing', () => {
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
-        const text = JSON.stringify(value);
-        if (text.startsWith('{') || text.startsWith('[')) {
-          assert.equal(prettyBody(text), JSON.stringify(value, undefined, 2));
-        }
-      }),
-    );
-  });
-
-  it('does not grow by the square of the depth', () => {
-    const body = '['.repeat(5000) + ']'.repeat(5000);
-    assert.ok(prettyBody(body).length < 1_000_000);
   });
 });
 

@@ -79,7 +79,7 @@ describe('a session file', () => {
       place: fc.record({
         partitionId: fc.string(),
         sequenceNumber: fc.nat(),
-        enqueuedAt: fc.double({ noDefaultInfinity: true, noNaN: true }).map((time) => time + 0),
+        enqueuedAt: fc.double({ min: -8.64e15, max: 8.64e15, noNaN: true }).map((time) => time + 0),
       }),
       extras: fc.record(
         {

@@ -15,6 +15,24 @@ const textOf = (half: Exchange['request']): string =>
   half === undefined ? 'none' : decodeText(half.bytes).replaceAll('\r\n', '|');
 
 describe('parseHar', () => {
+  it('takes no time that a calendar does not have', () => {
+    for (const hostile of [1e300, -1e300, 8.64e15, -8.64e15]) {
+      const [exchange] = open({
+        startedDateTime: '2026-01-02T03:04:05.678Z',
+        time: hostile,
+        request: { method: 'GET', url: '/' },
+        response: { status: 200 },
+        _gateway: { response: { timestamp: hostile * 2, elapsedInMs: 5 } },
+      });
+      const at = [exchange?.firstSeenAt, exchange?.request?.event.enqueuedAt, exchange?.response?.event.enqueuedAt];
+      assert.deepEqual(at, Array(3).fill(Date.UTC(2026, 0, 2, 3, 4, 5, 678)));
+      assert.deepEqual(
+        [exchange?.response?.metadata.timestamp, exchange?.response?.metadata.elapsedInMs],
+        [undefined, 5],
+      );
+    }
+  });
+
   it('reads an entry of a browser', () => {
     const [exchange] = open({
       startedDateTime: '2026-01-02T03:04:05.678+01:00',
