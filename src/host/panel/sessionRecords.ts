@@ -12,8 +12,8 @@ export type SessionOrigin =
   | { readonly kind: 'connectionString' }
   | { readonly kind: 'subscription'; readonly subscriptionId: string; readonly accountId: string };
 
-/** One session. */
-export interface SessionRecord {
+/** Where one session reads and how far it is. */
+export interface SessionPlace {
   readonly host: string;
   readonly hub: string;
   readonly consumerGroup: string;
@@ -21,13 +21,21 @@ export interface SessionRecord {
   readonly origin: SessionOrigin;
   /** Sequence number before the oldest kept event of each partition: from behind it the kept rows are read again. */
   readonly positions: Readonly<Record<string, number>>;
+}
+
+/** One session. */
+export interface SessionRecord extends SessionPlace {
   /** By the keys of their exchanges: numbers are given anew in each session. */
   readonly annotations: readonly KeyedAnnotation[];
 }
 
 const prefix = 'wirewatch.session:';
+/** Apart from the place: that moves all the time, and these may be large. */
+const annotationsPrefix = 'wirewatch.annotations:';
 const marks: ReadonlySet<string> = new Set<Mark>(['red', 'yellow', 'green', 'blue']);
 const maxAnnotations = 1000;
+/** As JSON; VS Code writes the whole state of a workspace whenever a part of it changes. */
+const maxAnnotationChars = 256 * 1024;
 
 /** Keeps records in the workspace's state. */
 export class SessionRecords {
@@ -60,17 +68,32 @@ export class SessionRecords {
           return number === undefined ? [] : [[id, number] as const];
         }),
       ),
-      annotations: asArray(value['annotations']).flatMap(readAnnotation),
+      annotations: asArray(this.#state.get<unknown>(annotationsPrefix + key)).flatMap(readAnnotation),
     };
   }
 
-  async write(key: string, record: SessionRecord): Promise<void> {
-    await this.#state.update(prefix + key, { ...record, annotations: record.annotations.slice(0, maxAnnotations) });
+  async writePlace(key: string, place: SessionPlace): Promise<void> {
+    await this.#state.update(prefix + key, place);
+  }
+
+  /** @param annotations the latest last; of too many these are kept */
+  async writeAnnotations(key: string, annotations: readonly KeyedAnnotation[]): Promise<void> {
+    await this.#state.update(annotationsPrefix + key, annotations.length === 0 ? undefined : latestOf(annotations));
   }
 
   async forget(key: string): Promise<void> {
-    await this.#state.update(prefix + key, undefined);
+    await Promise.all([
+      this.#state.update(prefix + key, undefined),
+      this.#state.update(annotationsPrefix + key, undefined),
+    ]);
   }
+}
+
+function latestOf(annotations: readonly KeyedAnnotation[]): readonly KeyedAnnotation[] {
+  const latest = annotations.slice(-maxAnnotations);
+  let chars = 0;
+  const tooOld = latest.findLastIndex((each) => (chars += JSON.stringify(each).length) > maxAnnotationChars);
+  return latest.slice(tooOld + 1);
 }
 
 /** Key of a session: one panel for each hub and consumer group. */

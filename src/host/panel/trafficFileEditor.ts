@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { trafficFileUnreadable } from '../../app/error/userErrors.ts';
 import { readTrafficFile } from '../../app/traffic/trafficFile.ts';
+import type { TrafficFile } from '../../app/traffic/trafficFile.ts';
 import { systemClock } from '../../base/clock.ts';
 import type { TrafficPanels } from './trafficPanels.ts';
 
@@ -15,6 +16,11 @@ export async function showTrafficFile(
   webviewPanel: vscode.WebviewPanel,
   uri: vscode.Uri,
 ): Promise<void> {
+  // The panel may be closed while the file is read.
+  await panels.showFile(webviewPanel, uri, readFile(uri));
+}
+
+async function readFile(uri: vscode.Uri): Promise<TrafficFile> {
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > maxFileBytes) {
     throw trafficFileUnreadable(
@@ -22,5 +28,5 @@ export async function showTrafficFile(
       vscode.l10n.t('It has {0} MB; at most {1} MB can be shown.', Math.ceil(size / 2 ** 20), maxFileBytes / 2 ** 20),
     );
   }
-  await panels.showFile(webviewPanel, uri, await readTrafficFile(await vscode.workspace.fs.readFile(uri), systemClock));
+  return await readTrafficFile(await vscode.workspace.fs.readFile(uri), systemClock);
 }

@@ -2,8 +2,10 @@
 // After a reload of the window the panels come back and read again what they had kept.
 
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { fileLimits, fileSource, FileTail } from '../../app/traffic/fileTail.ts';
+import { isUserError } from '../../app/error/userError.ts';
 import type { TrafficFile } from '../../app/traffic/trafficFile.ts';
 import type { EventHubTail, TailSource } from '../../app/traffic/ports.ts';
 import { TrafficSession } from '../../app/traffic/trafficSession.ts';
@@ -17,7 +19,7 @@ import { trafficPanelType } from '../contributions.ts';
 import { readSetting } from '../settings.ts';
 import type { SavedFilters } from './savedFilters.ts';
 import { sessionKeyOf } from './sessionRecords.ts';
-import type { SessionOrigin, SessionRecord, SessionRecords } from './sessionRecords.ts';
+import type { SessionOrigin, SessionPlace, SessionRecord, SessionRecords } from './sessionRecords.ts';
 import { TrafficPanel } from './trafficPanel.ts';
 import { mediaRoot } from './webviewHtml.ts';
 
@@ -52,8 +54,10 @@ interface OpenPanel {
   readonly panel: TrafficPanel;
   readonly session: TrafficSession;
   readonly store: DisposableStore;
-  /** Undefined for sessions that cannot be restored. */
-  readonly origin: SessionOrigin | undefined;
+  /** Undefined for sessions that cannot be restored; another one when a person opens the hub with another right. */
+  origin: SessionOrigin | undefined;
+  /** The session's annotationRevision whose annotations are remembered. */
+  recordedRevision: number | undefined;
 }
 
 /** How often the place of each session is remembered while something happens in it. */
@@ -99,8 +103,7 @@ export class TrafficPanels implements vscode.Disposable {
     const key = sessionKeyOf(source);
     const known = this.#open.get(key);
     if (known !== undefined) {
-      known.panel.panel.reveal();
-      return await this.#start(known.session, source);
+      return await this.#openAgain(known, source, origin);
     }
     const panel = vscode.window.createWebviewPanel(trafficPanelType, this.#titleFor(source), vscode.ViewColumn.Active, {
       enableScripts: true,
@@ -109,12 +112,36 @@ export class TrafficPanels implements vscode.Disposable {
     return await this.#start(this.#connect(panel, source, { key, origin, takesFocus: true }), source);
   }
 
+  /** The panel is there: its session goes on where it is, which is told to a person who has asked for another place. */
+  async #openAgain(open: OpenPanel, source: TailSource, origin: SessionOrigin | undefined): Promise<boolean> {
+    const { panel, session } = open;
+    const before = session.source;
+    const hasBegun = Object.keys(session.keptPositions).length > 0;
+    panel.panel.reveal();
+    if (!(await this.#start(session, source))) {
+      return false;
+    }
+    open.origin = origin ?? open.origin;
+    const { start } = hasBegun ? before : session.source;
+    if (!isDeepStrictEqual(start, source.start) || !hasSamePartitions(session.source, source)) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'The open panel of "{0}" goes on where it is. To begin at another place or with other partitions, close it first.',
+          source.hub,
+        ),
+      );
+    }
+    return true;
+  }
+
   dispose(): void {
-    for (const { panel, store } of this.#open.values()) {
+    const open = [...this.#open.values()];
+    // Cleared first: what goes with the window is to come back with it, so its record stays.
+    this.#open.clear();
+    for (const { panel, store } of open) {
       store.dispose();
       panel.panel.dispose();
     }
-    this.#open.clear();
     this.#store.dispose();
   }
 
@@ -126,11 +153,19 @@ export class TrafficPanels implements vscode.Disposable {
       : vscode.l10n.t('Live Traffic: {0}', hub);
   }
 
-  /** Shows the calls of a file in a panel that an editor provides. Rejects with nothing: what is wrong stands in the panel. */
-  async showFile(webviewPanel: vscode.WebviewPanel, uri: vscode.Uri, file: TrafficFile): Promise<void> {
+  /** Shows the calls of a file in a panel that an editor provides. Rejects only when the reading does: other problems stand there. */
+  async showFile(webviewPanel: vscode.WebviewPanel, uri: vscode.Uri, reading: Promise<TrafficFile>): Promise<void> {
     const { clock } = this.#ports;
+    let isClosed = false;
+    const closing = webviewPanel.onDidDispose(() => {
+      isClosed = true;
+    });
+    const file = await reading.finally(() => closing.dispose());
+    if (isClosed || this.#store.isDisposed) {
+      return;
+    }
     const source = fileSource(path.posix.basename(uri.path));
-    const session = new TrafficSession({ tail: new FileTail(file), clock }, source, fileLimits);
+    const session = new TrafficSession({ tail: new FileTail(file, clock), clock }, source, fileLimits);
     session.annotateWhenSeen(file.annotations);
     // The same file may be open in several windows of one editor group.
     const key = `file:${uri.toString()}#${this.#fileCount++}`;
@@ -145,6 +180,8 @@ export class TrafficPanels implements vscode.Disposable {
       maxBytes: readSetting('wirewatch.traffic.maxMegabytes') * 1024 * 1024,
       responseTimeoutInMs: readSetting('wirewatch.traffic.responseTimeoutInSeconds') * 1000,
     });
+    // What is still remembered belongs to a panel that did not come back, or is about to.
+    session.annotateWhenSeen(this.#ports.records.read(opening.key)?.annotations ?? []);
     return this.#add(webviewPanel, session, opening);
   }
 
@@ -153,7 +190,7 @@ export class TrafficPanels implements vscode.Disposable {
     session: TrafficSession,
     { key, origin, takesFocus }: PanelOpening,
   ): TrafficSession {
-    const { clock, extensionUri, savedFilters, texts, redact, act, records } = this.#ports;
+    const { clock, extensionUri, savedFilters, texts, redact, act } = this.#ports;
     const store = new DisposableStore();
     // Order matters: the store closes the page's side before the session.
     store.add(session);
@@ -173,32 +210,39 @@ export class TrafficPanels implements vscode.Disposable {
         act,
       }),
     );
-    const open: OpenPanel = { panel, session, store, origin };
+    const open: OpenPanel = { panel, session, store, origin, recordedRevision: undefined };
     this.#open.set(key, open);
-    webviewPanel.onDidDispose(() => {
-      this.#open.delete(key);
-      store.dispose();
-      void records.forget(key);
-      this.#changes.fire();
-    });
+    webviewPanel.onDidDispose(() => this.#close(key, open));
     this.#remember(key, open);
     this.#changes.fire();
     return session;
   }
 
+  #close(key: string, open: OpenPanel): void {
+    open.store.dispose();
+    if (this.#open.get(key) === open) {
+      this.#open.delete(key);
+      void this.#ports.records.forget(key);
+      this.#changes.fire();
+    }
+  }
+
   /** Keeps the session's place up to date, so that a reload at any moment finds it. */
   #remember(key: string, open: OpenPanel): void {
     const { session, store } = open;
-    let isChanged = true;
+    let isChanged = false;
+    // Before, what an earlier session has left is worth more than what this one knows.
+    let hasBegun = false;
     store.add(
-      session.onDidChange(() => {
+      session.onDidChange(({ status }) => {
         isChanged = true;
+        hasBegun ||= status.receivedEvents > 0 || status.state === 'live';
         this.#changes.fire();
       }),
     );
     store.add(
       this.#ports.clock.every(recordPeriodInMs, () => {
-        if (isChanged) {
+        if (isChanged && hasBegun) {
           isChanged = false;
           void this.#record(key, open);
         }
@@ -206,39 +250,68 @@ export class TrafficPanels implements vscode.Disposable {
     );
   }
 
-  async #record(key: string, { session, origin }: OpenPanel): Promise<void> {
+  async #record(key: string, open: OpenPanel): Promise<void> {
+    const { session, origin, recordedRevision } = open;
+    const { records } = this.#ports;
     if (origin === undefined) {
       return;
     }
     const { host, hub, consumerGroup, partitionIds } = session.source;
-    await this.#ports.records.write(key, {
+    const place: SessionPlace = {
       host,
       hub,
       consumerGroup,
       ...(partitionIds === undefined ? {} : { partitionIds }),
       origin,
       positions: session.keptPositions,
-      annotations: session.annotations,
-    });
+    };
+    // Both begin now: what is forgotten meanwhile is not written afterwards.
+    const isSame = recordedRevision === session.annotationRevision;
+    open.recordedRevision = session.annotationRevision;
+    await Promise.all([
+      records.writePlace(key, place),
+      isSame ? undefined : records.writeAnnotations(key, session.annotations),
+    ]);
   }
 
   /** Brings a panel back after a reload: the rows that were kept are read from the hub again, and what comes goes on. */
   async restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const key = asString(asRecord(state)['restoreKey']) ?? '';
-    const record = this.#ports.records.read(key);
+    const { records, report, sourceOf } = this.#ports;
+    const record = records.read(key);
     if (record === undefined || this.#open.has(key)) {
       // Nothing is known of it any more: an empty panel would look like a hub without traffic.
       webviewPanel.dispose();
       return;
     }
+    let isClosed = false;
+    const closing = webviewPanel.onDidDispose(() => {
+      isClosed = true;
+      if (!this.#open.has(key)) {
+        void records.forget(key);
+      }
+    });
     try {
-      const source = await this.#ports.sourceOf(record);
-      const session = this.#connect(webviewPanel, source, { key, origin: record.origin, takesFocus: false });
-      session.annotateWhenSeen(record.annotations);
-      await this.#start(session, source);
+      const source = await sourceOf(record);
+      closing.dispose();
+      if (isClosed) {
+        return;
+      }
+      if (this.#open.has(key) || this.#store.isDisposed) {
+        // A person was quicker and has the hub open.
+        webviewPanel.dispose();
+        return;
+      }
+      await this.#start(this.#connect(webviewPanel, source, { key, origin: record.origin, takesFocus: false }), source);
     } catch (error) {
-      webviewPanel.dispose();
-      this.#ports.report(error);
+      closing.dispose();
+      if (isUserError(error) && error.code === 'connectionStringForgotten' && !this.#open.has(key)) {
+        void records.forget(key);
+      }
+      if (!isClosed) {
+        webviewPanel.dispose();
+        report(error);
+      }
     }
   }
 
@@ -254,4 +327,8 @@ export class TrafficPanels implements vscode.Disposable {
       return false;
     }
   }
+}
+
+function hasSamePartitions({ partitionIds: a }: TailSource, { partitionIds: b }: TailSource): boolean {
+  return isDeepStrictEqual(a?.toSorted(), b?.toSorted());
 }

@@ -1,0 +1,110 @@
+// What traffic panels use of `vscode`, for tests of theirs: panels that a test closes, a state in memory, and what was told.
+
+import { registerHooks } from 'node:module';
+import type { Disposable } from '../../src/base/disposable.ts';
+import { Emitter } from '../../src/base/event.ts';
+
+/** A panel as VS Code would hand it out. */
+export class FakePanel {
+  title = '';
+  active = true;
+  visible = true;
+  iconPath: unknown;
+  isDisposed = false;
+  revealed = 0;
+  readonly #disposals = new Emitter<void>();
+  readonly webview = {
+    options: {},
+    html: '',
+    cspSource: '',
+    asWebviewUri: String,
+    postMessage: () => Promise.resolve(true),
+    onDidReceiveMessage: () => ({ dispose: () => undefined }),
+  };
+
+  onDidDispose(listener: () => void): Disposable {
+    return this.#disposals.event(listener);
+  }
+
+  onDidChangeViewState(): Disposable {
+    return { dispose: () => undefined };
+  }
+
+  reveal(): void {
+    this.revealed++;
+  }
+
+  /** Closes it, as a person does or our own code. */
+  dispose(): void {
+    if (!this.isDisposed) {
+      this.isDisposed = true;
+      this.#disposals.fire();
+    }
+  }
+}
+
+/** State of a workspace; as in VS Code it holds what JSON can. */
+export class FakeMemento {
+  readonly #values = new Map<string, string>();
+  /** Keys in the order of their updates. */
+  readonly updates: string[] = [];
+
+  keys(): readonly string[] {
+    return [...this.#values.keys()];
+  }
+
+  get(key: string): unknown {
+    return JSON.parse(this.#values.get(key) ?? 'null') ?? undefined;
+  }
+
+  update(key: string, value: unknown): Promise<void> {
+    this.updates.push(key);
+    if (value === undefined) {
+      this.#values.delete(key);
+    } else {
+      this.#values.set(key, JSON.stringify(value));
+    }
+    return Promise.resolve();
+  }
+}
+
+/** Panels that were made, and messages that were shown. */
+export const shown: { panels: FakePanel[]; messages: string[] } = { panels: [], messages: [] };
+
+/** The part of `vscode` that is there. */
+export const fakeVscode = {
+  EventEmitter: Emitter,
+  ViewColumn: { Active: -1 },
+  Uri: { joinPath: (...parts: unknown[]) => parts.join('/') },
+  env: { language: 'en' },
+  l10n: {
+    t: (text: string, ...values: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(values[Number(at)])),
+  },
+  workspace: { getConfiguration: () => ({ get: () => undefined }) },
+  window: {
+    createWebviewPanel: () => {
+      const panel = new FakePanel();
+      shown.panels.push(panel);
+      return panel;
+    },
+    showInformationMessage: (text: string) => {
+      shown.messages.push(text);
+      return Promise.resolve(undefined);
+    },
+  },
+};
+
+/** Lets modules that are loaded from now on have it as `vscode`. */
+export function standInForVscode(): Disposable {
+  const place = `data:text/javascript,${encodeURIComponent(
+    `const api = globalThis[Symbol.for('wirewatch.fakeVscode')];\n${Object.keys(fakeVscode)
+      .map((name) => `export const ${name} = api.${name};`)
+      .join('\n')}`,
+  )}`;
+  Object.assign(globalThis, { [Symbol.for('wirewatch.fakeVscode')]: fakeVscode });
+  const hooks = registerHooks({
+    resolve: (name, context, next) =>
+      name === 'vscode' ? { url: place, shortCircuit: true, format: 'module' } : next(name, context),
+  });
+  return { dispose: () => hooks.deregister() };
+}
