@@ -108,7 +108,7 @@ export class TrafficSession implements Disposable {
       pinnedExchanges: counts.pinned,
       pendingExchanges: counts.pending,
       unansweredExchanges: counts.unanswered,
-      ...(skew === undefined ? {} : { clockSkewInMs: skew }),
+      ...(skew === undefined || skew === 0 ? {} : { clockSkewInMs: skew }),
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
     };
   }

@@ -51,7 +51,7 @@ export interface ExchangeTiming {
   /** By the hub. */
   readonly requestEnqueuedAt?: number;
   readonly responseEnqueuedAt?: number;
-  /** The response's Date header minus its enqueued time: how far the clocks of its sender and the hub are apart, to the second. */
+  /** How far the response's Date header is off its enqueued time; absent when they agree to the second. */
   readonly skewInMs?: number;
 }
 
@@ -161,12 +161,20 @@ function toTiming(exchange: Exchange): ExchangeTiming {
     ...(response === undefined ? {} : { responseEnqueuedAt: response.event.enqueuedAt }),
     ...(request?.metadata.timestamp === undefined ? {} : { requestAt: request.metadata.timestamp }),
     ...(response?.metadata.timestamp === undefined ? {} : { responseAt: response.metadata.timestamp }),
-    ...(skewInMs === undefined ? {} : { skewInMs }),
+    ...(skewInMs === undefined || skewInMs === 0 ? {} : { skewInMs }),
   };
 }
 
-/** Date header (RFC 9110, section 6.6.1; whole seconds) minus enqueued time; undefined without a readable Date. */
+/**
+ * How far the Date header (RFC 9110, section 6.6.1) is off the enqueued time. The header is cut to whole seconds: a moment within
+ * that second is no difference. undefined without a readable Date.
+ */
 export function clockSkewInMs(response: LoggedHalf): number | undefined {
   const date = Date.parse(headerValue(readHeaders(response.bytes, response.http), 'date') ?? '');
-  return Number.isNaN(date) ? undefined : date - response.event.enqueuedAt;
+  if (Number.isNaN(date)) {
+    return undefined;
+  }
+  const { enqueuedAt } = response.event;
+  const latest = date + 999;
+  return date > enqueuedAt ? date - enqueuedAt : latest < enqueuedAt ? latest - enqueuedAt : 0;
 }

@@ -60,7 +60,7 @@ export interface TrafficStatus extends LossAccount {
   /** Requests that still wait, and those whose time ran out. */
   readonly pendingExchanges: number;
   readonly unansweredExchanges: number;
-  /** How far the gateway's clock, by the Date header of responses, is ahead of the hub's: median milliseconds; undefined until known. */
+  /** How far the gateway's clock, by the Date header of responses, is ahead of the hub's: median milliseconds; absent while they agree to the second. */
   readonly clockSkewInMs?: number;
   /** The latest problem as a message for people. */
   readonly problem?: string;

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { noTrafficPanel } from '../../app/error/userErrors.ts';
 import type { EventHubTail, TailSource } from '../../app/traffic/ports.ts';
+import type { TrafficSession } from '../../app/traffic/trafficSession.ts';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { RowAction, ViewAction } from '../../protocol/trafficContract.ts';
@@ -57,7 +58,10 @@ export class TrafficRoom implements vscode.Disposable {
         sourceOf,
       }),
     );
-    this.#store.add(new TrafficStatusBar(clock, () => this.#panels.all.map(({ session }) => session)));
+    // Files are no live traffic.
+    const liveSessions = (): TrafficSession[] =>
+      this.#panels.all.map(({ session }) => session).filter(({ source }) => source.host !== '');
+    this.#store.add(new TrafficStatusBar(clock, liveSessions));
   }
 
   /** See TrafficPanels.open. */

@@ -132,6 +132,16 @@ describe('TrafficSession: batches', () => {
     assert.equal(session.status.clockSkewInMs, 4000);
   });
 
+  it('takes a Date that is cut to its second for no difference', async () => {
+    const { clock, tail, session } = await started();
+    const enqueuedAt = Date.UTC(2026, 0, 2, 3, 4, 5, 944);
+    tail.listener.onEvents([
+      makeEvent('response:a\nHTTP/1.1 200 OK\r\nDate: Fri, 02 Jan 2026 03:04:05 GMT\r\n\r\n', { enqueuedAt }),
+    ]);
+    await clock.advance(batch);
+    assert.equal(session.status.clockSkewInMs, undefined);
+  });
+
   it('finds a row by its number', async () => {
     const { tail, session } = await started();
     tail.listener.onEvents([requestEvent('a')]);
