@@ -76,6 +76,24 @@ describe('event hub tail: starts, partitions, transports and states', () => {
     return kept;
   }
 
+  it('tells the place of each partition, from which a later tail misses nothing and reads nothing older', async () => {
+    const hub = makeHub(5);
+    const positions: Record<string, number> = {};
+    const kept = Object.assign(new KeptEvents(), {
+      onPlace: (partitionId: string, last: number) => {
+        positions[partitionId] = last;
+      },
+    });
+    const first = await new AzureEventHubTail(systemClock, azure.log).start(source(hub, { kind: 'latest' }), kept);
+    first.dispose();
+    assert.deepEqual([positions, kept.events], [{ '0': 4, '1': -1 }, []]);
+    append(hub, 2, '0');
+    append(hub, 1, '1');
+    const later = await started(source(hub, { kind: 'after', positions }));
+    await until('what came between', () => later.events.length >= 3);
+    assert.deepEqual([later.texts('0'), later.texts('1'), later.gaps], [['e5', 'e6'], ['e0'], []]);
+  });
+
   it('begins where it was told', async () => {
     const cases = [
       ['now', { kind: 'latest' }, range(10, 12)],
