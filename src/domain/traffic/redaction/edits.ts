@@ -38,6 +38,20 @@ export function applyEdits(bytes: Uint8Array, edits: readonly SecretEdit[]): Uin
   return concatBytes(parts);
 }
 
+/** The edits in order; where two meet they become one. */
+export function withoutOverlaps(edits: readonly SecretEdit[]): SecretEdit[] {
+  const kept: SecretEdit[] = [];
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = kept.at(-1);
+    if (last === undefined || edit.start >= last.end) {
+      kept.push(edit);
+    } else if (edit.end > last.end) {
+      kept[kept.length - 1] = { ...last, end: edit.end };
+    }
+  }
+  return kept;
+}
+
 /** One array out of several. */
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

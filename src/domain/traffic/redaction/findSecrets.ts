@@ -15,6 +15,7 @@ import type { ByteText } from './fieldSecrets.ts';
 import { findJsonSecrets, looksLikeJson } from './jsonSecrets.ts';
 import { matchesName } from './redactionRules.ts';
 import type { CompiledRules } from './redactionRules.ts';
+import { findValueSecrets } from './textSecrets.ts';
 import { findXmlSecrets } from './xmlSecrets.ts';
 
 /** Headers and body fields that tell how the body is to be read. */
@@ -82,7 +83,15 @@ function headerSecrets(
 ): SecretEdit[] {
   const lower = name.toLowerCase();
   if (!isHidden) {
-    return findAddressSecrets(head, { ...range, kind: 'header', prefix: `${name}?` }, rules.queryNames);
+    const found = findValueSecrets(head, { ...range, kind: 'header', prefix: `${name}?` }, rules);
+    const user = lower === 'host' ? /^([^@\s]{1,1000})@/.exec(head.text.slice(range.start, range.end))?.[1] : undefined;
+    if (user === undefined) {
+      return found;
+    }
+    const end = range.start + user.length;
+    const edits: SecretEdit[] = [];
+    addEdit(edits, head.text, { start: range.start, end, kind: 'header', name: `${name}?userinfo` });
+    return [...edits, ...found.filter(({ start }) => start >= end)];
   }
   if (lower === 'cookie') {
     return findCookieValues(head, range.start, range.end, name);

@@ -3,7 +3,10 @@
 
 import { parseJson } from '../../../base/json.ts';
 import { decodeText } from '../../http/httpMessage.ts';
+import { textByBytes, withoutOverlaps } from './edits.ts';
 import type { SecretEdit } from './edits.ts';
+import { readInnerJson } from './innerJson.ts';
+import { findKeyTexts } from './keyTexts.ts';
 import { matchesStep } from './jsonPath.ts';
 import type { JsonPlace } from './jsonPath.ts';
 import { matchesGlob, matchesName, redactedText } from './redactionRules.ts';
@@ -30,6 +33,8 @@ const noProgress: readonly Progress[] = [];
 const quotedRedaction = JSON.stringify(redactedText);
 /** Longest path that is told; deeper places are told by their end. */
 const maxToldSteps = 12;
+/** JSON within strings of JSON is searched this deep. */
+const maxInnerDepth = 2;
 
 /** True when the text may be JSON: its first character that counts opens an object, an array or a string. */
 export function looksLikeJson(bytes: Uint8Array): boolean {
@@ -43,7 +48,12 @@ export function looksLikeJson(bytes: Uint8Array): boolean {
 
 /** The secrets from offset `from` on, in order. Values that are null, empty or redacted already are none. */
 export function findJsonSecrets(bytes: Uint8Array, from: number, rules: CompiledRules): SecretEdit[] {
-  if (rules.jsonPaths.length === 0 && rules.jsonNames.exact.size === 0 && rules.jsonNames.globs.length === 0) {
+  if (
+    rules.keyPattern === undefined &&
+    rules.jsonPaths.length === 0 &&
+    rules.jsonNames.exact.size === 0 &&
+    rules.jsonNames.globs.length === 0
+  ) {
     return [];
   }
   return new JsonScan(bytes, rules).run(from);
@@ -55,8 +65,11 @@ class JsonScan {
   readonly #rules: CompiledRules;
   readonly #edits: SecretEdit[] = [];
   readonly #stack: Frame[];
+  /** Strings around this text. */
+  readonly #depth: number;
 
-  constructor(bytes: Uint8Array, rules: CompiledRules) {
+  constructor(bytes: Uint8Array, rules: CompiledRules, depth = 0) {
+    this.#depth = depth;
     this.#bytes = bytes;
     this.#rules = rules;
     const progress = rules.jsonPaths.map((_, path) => ({ path, at: 0 }));
@@ -121,7 +134,47 @@ class JsonScan {
       this.#stack.push({ isArray: first === 0x5b, place, progress, index: 0, key: undefined });
       return at + 1;
     }
-    return this.#valueEnd(at, first);
+    const end = this.#valueEnd(at, first);
+    if (first === QUOTE) {
+      this.#searchString(at, end, place);
+    }
+    return end;
+  }
+
+  /** A string that is no secret by its name may hold JSON, or a key that names itself. */
+  #searchString(start: number, end: number, place: JsonPlace | undefined): void {
+    const bytes = this.#bytes;
+    const contentEnd = isClosedString(bytes, start, end) ? end - 1 : end;
+    if (isRedacted(decodeText(bytes.subarray(start, Math.min(end, start + 20))))) {
+      return;
+    }
+    const edits = this.#depth < maxInnerDepth ? this.#innerEdits(start + 1, contentEnd, place) : [];
+    const text = textByBytes(bytes.subarray(start + 1, contentEnd));
+    for (const key of findKeyTexts(text, this.#rules)) {
+      if (text.slice(key.start, key.end) !== redactedText) {
+        const [from, to] = [start + 1 + key.start, start + 1 + key.end];
+        edits.push({ start: from, end: to, replacement: redactedText, kind: 'json', name: this.#path(place) });
+      }
+    }
+    for (const edit of edits.length > 1 ? withoutOverlaps(edits) : edits) {
+      this.#edits.push(edit);
+    }
+  }
+
+  #innerEdits(start: number, end: number, place: JsonPlace | undefined): SecretEdit[] {
+    const inner = readInnerJson(this.#bytes, start, end);
+    const found = inner === undefined ? [] : new JsonScan(inner.bytes, this.#rules, this.#depth + 1).run(0);
+    if (found.length === 0) {
+      return [];
+    }
+    const path = this.#path(place);
+    return found.map((edit) => ({
+      start: inner?.places[edit.start] ?? end,
+      end: inner?.places[edit.end] ?? end,
+      replacement: JSON.stringify(edit.replacement).slice(1, -1),
+      kind: 'json',
+      name: `${path}${edit.name.slice(1)}`,
+    }));
   }
 
   #close(): void {
@@ -182,10 +235,10 @@ class JsonScan {
     this.#edits.push({ start, end, replacement, kind: 'json', name: this.#path(place) });
   }
 
-  #path(place: JsonPlace): string {
+  #path(place: JsonPlace | undefined): string {
     const isShortened = this.#stack.length > maxToldSteps;
     const around = this.#stack.slice(isShortened ? 1 - maxToldSteps : 1).flatMap((frame) => frame.place ?? []);
-    return `$${isShortened ? '.' : ''}${[...around, place].map(stepText).join('')}`;
+    return `$${isShortened ? '.' : ''}${[...around, ...(place === undefined ? [] : [place])].map(stepText).join('')}`;
   }
 }
 

@@ -7,6 +7,7 @@ import type { HubEvent, LoggedHalf } from '../loggedMessage.ts';
 import { applyEdits, concatBytes } from './edits.ts';
 import type { RedactedKind } from './edits.ts';
 import { findSecrets } from './findSecrets.ts';
+import { redactText } from './textSecrets.ts';
 import { compileRules, matchesName, redactedText } from './redactionRules.ts';
 import type { CompiledRules, RedactionRules } from './redactionRules.ts';
 
@@ -108,19 +109,12 @@ function redactHalf(half: LoggedHalf, rules: CompiledRules, places: PlaceCount):
 
 function redactMetadata(half: LoggedHalf, rules: CompiledRules, places: PlaceCount): GatewayMetadata {
   const { metadata } = half;
-  if (!metadata.pairs.some(([key, value]) => isSecretName(rules, key) && value !== redactedText)) {
-    return metadata;
+  const pairs = metadata.pairs.map(([key, value]) => [key, redactValue(key, value, rules)] as const);
+  const changed = pairs.filter(([, value], at) => value !== metadata.pairs[at]?.[1]);
+  for (const [key] of changed) {
+    places.add(half.kind, 'metadata', key);
   }
-  return {
-    ...metadata,
-    pairs: metadata.pairs.map(([key, value]) => {
-      if (!isSecretName(rules, key) || value === redactedText) {
-        return [key, value];
-      }
-      places.add(half.kind, 'metadata', key);
-      return [key, redactedText];
-    }),
-  };
+  return changed.length === 0 ? metadata : { ...metadata, pairs };
 }
 
 function redactProperties(
@@ -129,15 +123,16 @@ function redactProperties(
   places: PlaceCount,
 ): Record<string, string> | undefined {
   const entries = Object.entries(event.properties ?? {});
-  const secrets = entries
-    .filter(([key, value]) => isSecretName(rules, key) && value !== redactedText)
-    .map(([key]) => key);
-  for (const key of secrets) {
+  const hidden = entries.map(([key, value]) => [key, redactValue(key, value, rules)] as const);
+  const changed = hidden.filter(([, value], at) => value !== entries[at]?.[1]);
+  for (const [key] of changed) {
     places.add(kind, 'metadata', key);
   }
-  return secrets.length === 0
-    ? undefined
-    : Object.fromEntries(entries.map(([key, value]) => [key, secrets.includes(key) ? redactedText : value]));
+  return changed.length === 0 ? undefined : Object.fromEntries(hidden);
+}
+
+function redactValue(key: string, value: string, rules: CompiledRules): string {
+  return isSecretName(rules, key) ? redactedText : redactText(value, rules);
 }
 
 function isSecretName(rules: CompiledRules, name: string): boolean {

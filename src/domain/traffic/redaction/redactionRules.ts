@@ -79,6 +79,9 @@ export const defaultRedactionRules: Readonly<RedactionRules> = {
   ],
 };
 
+/** Names in connection strings and shared access signatures of Azure, whose values are secrets wherever they stand. */
+const keyNames = ['sig', 'SharedAccessKey', 'AccountKey'] as const;
+
 /** Names in the form that is quick to ask. */
 export interface NameMatcher {
   readonly exact: ReadonlySet<string>;
@@ -93,6 +96,8 @@ export interface CompiledRules {
   /** Paths of the form `$..name`, which are nearly all. */
   readonly jsonNames: NameMatcher;
   readonly jsonPaths: readonly (readonly JsonPathStep[])[];
+  /** Finds `name=value` of keys that are secrets in any text: name in group 1, value in group 2. Of names that no rule has none. */
+  readonly keyPattern: RegExp | undefined;
 }
 
 /** Compiles rules. Paths that cannot be read are left out: ask `unreadablePaths` where a person enters them. */
@@ -105,10 +110,12 @@ export function compileRules(rules: RedactionRules): CompiledRules {
     const [step] = steps;
     return steps.length === 1 && step?.kind === 'name' && step.isDeep ? [step.name] : [];
   });
+  const [queryNames, jsonNames] = [compileNames(rules.queryNames), compileNames(deepNames)];
   return {
     headers: compileNames(rules.headers),
-    queryNames: compileNames(rules.queryNames),
-    jsonNames: compileNames(deepNames),
+    queryNames,
+    jsonNames,
+    keyPattern: keyPatternOf(keyNames.filter((name) => matchesName(queryNames, name) || matchesName(jsonNames, name))),
     jsonPaths: paths.filter((steps) => !(steps.length === 1 && steps[0]?.kind === 'name' && steps[0].isDeep)),
   };
 }
@@ -145,6 +152,17 @@ export function matchesGlob(pattern: string, text: string): boolean {
     p++;
   }
   return p === pattern.length;
+}
+
+/** JSON may escape what stands around a key (`\\u0026`, `\\u003d`, `\\/`), and addresses its sign (`%3D`). */
+function keyPatternOf(names: readonly string[]): RegExp | undefined {
+  const value = String.raw`(?:[^&;,\s"'<>\\]|\\/|\\u00(?:2[bf]|3d))+`;
+  return names.length === 0
+    ? undefined
+    : new RegExp(
+        String.raw`(?<=^|[^\w-]|\\u00[\da-f]{2}|%26|%3F)(${names.join('|')})(?:=|%3D|\\u003d)(${value})`,
+        'gi',
+      );
 }
 
 function compileNames(names: readonly string[]): NameMatcher {

@@ -91,6 +91,17 @@ describe('redacted headers', () => {
     );
   });
 
+  it('lose keys that stand anywhere in them, and the user before a host', () => {
+    check(
+      { headers: ['X-Conn: Endpoint=sb://n/;SharedAccessKeyName=n;SharedAccessKey=a/b=;EntityPath=h', 'Host: u:p@x'] },
+      'GET /items HTTP/1.1|X-Conn: Endpoint=sb://n/;SharedAccessKeyName=n;SharedAccessKey=[redacted];EntityPath=h|Host: [redacted]@x||',
+    );
+    check(
+      { headers: ['X: a?x=1&sig=b;c&y', 'Y: design=1 sig=', 'Z: SharedAccessSignature sr=a&sig=b%3D&se=1'] },
+      'GET /items HTTP/1.1|X: a?x=1&sig=[redacted]&y|Y: design=1 sig=|Z: SharedAccessSignature sr=a&sig=[redacted]&se=1||',
+    );
+  });
+
   it('that hold addresses lose the secrets of these', () => {
     check(
       {
@@ -148,6 +159,33 @@ describe('redacted JSON', () => {
     );
   });
 
+  it('loses keys and signatures within texts, however they are escaped', () => {
+    assert.equal(body('{"u":"https://h/?sv=1&sig=a%2B&x=1"}'), '{"u":"https://h/?sv=1&sig=[redacted]&x=1"}');
+    assert.equal(
+      body(String.raw`{"u":["?sv=1\u0026sig\u003da\u002Bb\u0026x=1","AccountName=n;AccountKey=a\/b==;E=1"]}`),
+      String.raw`{"u":["?sv=1\u0026sig\u003d[redacted]\u0026x=1","AccountName=n;AccountKey=[redacted];E=1"]}`,
+    );
+    assert.equal(body('{"u":"design=1","sig=":"x=sig"}'), '{"u":"design=1","sig=":"x=sig"}');
+    assert.equal(body('{"u":"?sig=a"}', '$.x'), '{"u":"?sig=a"}');
+  });
+
+  it('is searched within texts that are JSON themselves', () => {
+    assert.equal(body('{"a":"{0}?sig=b"}'), '{"a":"{0}?sig=[redacted]"}');
+    const inner = JSON.stringify({ user: 'é"', token: 'a"b', n: [1, { pwd: 5 }], link: '/?sig=c' });
+    const shown = inner
+      .replace(JSON.stringify('a"b'), '"[redacted]"')
+      .replace('5', '"[redacted]"')
+      .replace('sig=c', 'sig=[redacted]');
+    const outer = (text: string): string => JSON.stringify({ a: [text], z: 1 });
+    assert.equal(body(outer(inner)), outer(shown));
+    assert.equal(body(outer(outer(inner))), outer(outer(shown)));
+    assert.equal(
+      body(String.raw`{"a":"{\u0022token\u0022:\u0022x\u0022}"}`),
+      String.raw`{"a":"{\u0022token\u0022:\"[redacted]\"}"}`,
+    );
+    assert.equal(body(String.raw`{"a":"{\"token\":\"x`), String.raw`{"a":"{\"token\":\"[redacted]`);
+  });
+
   it('is searched as far as a cut text goes', () => {
     assert.equal(body('{"a":1,"password":"abc'), '{"a":1,"password":"[redacted]');
     assert.equal(body('{"a":1,"password":"abc\\"'), '{"a":1,"password":"[redacted]');
@@ -174,6 +212,10 @@ describe('redacted JSON', () => {
     const started = process.cpuUsage().user;
     assert.ok(body(deep, '$..a..b', '$..a..token').endsWith('{"token":"[redacted]"}'));
     redactedText({ line: `GET /?${'&'.repeat(200_000)} HTTP/1.1`, headers: [form], body: '&;'.repeat(200_000) });
+    body(`{"a":"${'sig='.repeat(200_000)}"}`);
+    body(`{"a":"${String.raw`{\"a\":[\"{`.repeat(100_000)}`);
+    body(`["${String.raw`[\"{`.repeat(100_000)}"]`);
+    body(`[${'"{\\"a","[",'.repeat(100_000)}]`);
     assert.ok(process.cpuUsage().user - started < 5_000_000);
   });
 });
@@ -266,6 +308,10 @@ describe('redactExchange', () => {
         pairs: [
           ['session_token', 'x'],
           ['token', 'CANARY'],
+          ['metadata', '{"a":{"password":"CANARY"},"b":"{\\"token\\":\\"CANARY\\"}","é":1}'],
+          ['url', 'https://h/a?code=CANARY&x=1'],
+          ['conn', 'AccountName=n;AccountKey=CANARY'],
+          ['plain', 'x=1?y#z'],
         ],
       },
     };
@@ -275,7 +321,14 @@ describe('redactExchange', () => {
       decodeText(requestOf(exchange).event.body),
       'request:id-1\nGET /items HTTP/1.1\r\nAuthorization: [redacted]\r\n\r\n',
     );
-    assert.deepEqual(requestOf(exchange).metadata.pairs[1], ['token', '[redacted]']);
+    assert.deepEqual(requestOf(exchange).metadata.pairs.slice(1), [
+      ['token', '[redacted]'],
+      ['metadata', '{"a":{"password":"[redacted]"},"b":"{\\"token\\":\\"[redacted]\\"}","é":1}'],
+      ['url', 'https://h/a?code=[redacted]&x=1'],
+      ['conn', 'AccountName=n;AccountKey=[redacted]'],
+      ['plain', 'x=1?y#z'],
+    ]);
+    assert.equal(redactExchange(exchange, defaultRedactionRules).exchange, exchange);
   });
 
   it('leaves no planted secret, changes nothing else, and finds nothing a second time (property)', () => {
@@ -286,6 +339,10 @@ describe('redactExchange', () => {
       jsonValue.map((value): MessageParts => ({
         headers: [json],
         body: `{"x":${value},"n":[{"password" : "${secret}\\"${secret}"},${value}]}`,
+      })),
+      jsonValue.map((value): MessageParts => ({
+        headers: [json, `Host: ${secret}@h`, `X-Conn: AccountKey=${secret};a`],
+        body: JSON.stringify({ x: value, s: `{"token":"${secret}","u":"/?sig=${secret}&y"}` }),
       })),
       fc.string().map((text): MessageParts => ({
         headers: [form],
