@@ -302,6 +302,10 @@ export class TrafficPage {
     this.#model.setSort(next);
     this.#state.change({ sort: next });
     this.#grid.drawHead();
+    if (next !== undefined) {
+      // Whoever sorts wants to see the beginning of it.
+      this.#grid.element.scrollTop = 0;
+    }
     this.#grid.update();
     this.#draw();
   }

@@ -52,22 +52,22 @@ export class SummaryStrip {
   #template({ status, figures, rate }: SummaryInput): TemplateResult {
     const words = this.#words;
     const share = figures.count === 0 ? 0 : figures.errors / figures.count;
-    return html`
-      ${figure(words.text('Rate'), words.text('{0}/s', words.number(Math.round(rate * 10) / 10)))}
-      ${figure(words.text('Errors'), words.percent(share), share > 0 ? 'hasErrors' : '')}
-      ${
-        figures.p50 === undefined
-          ? nothing
-          : html`${figure('p50', words.duration(figures.p50))}${figure('p95', words.duration(figures.p95 ?? 0))}${figure('p99', words.duration(figures.p99 ?? 0))}`
-      }
-      ${status.pendingExchanges === 0 ? nothing : figure(words.text('Pending'), words.number(status.pendingExchanges))}
-      ${status.unansweredExchanges === 0 ? nothing : figure(words.text('Unanswered'), words.number(status.unansweredExchanges))}
-      ${
-        status.clockSkewInMs === undefined || Math.abs(status.clockSkewInMs) < 1000
-          ? nothing
-          : figure(words.text('Clock skew'), words.duration(status.clockSkewInMs))
-      }
-      <span class="filler"></span>
+    return html`<span class="figures"
+        >${figure(words.text('Rate'), words.text('{0}/s', words.number(Math.round(rate * 10) / 10)))}
+        ${figure(words.text('Errors'), words.percent(share), share > 0 ? 'hasErrors' : '')}
+        ${
+          figures.p50 === undefined
+            ? nothing
+            : html`${figure('p50', words.duration(figures.p50))}${figure('p95', words.duration(figures.p95 ?? 0))}${figure('p99', words.duration(figures.p99 ?? 0))}`
+        }
+        ${status.pendingExchanges === 0 ? nothing : figure(words.text('Pending'), words.number(status.pendingExchanges))}
+        ${status.unansweredExchanges === 0 ? nothing : figure(words.text('Unanswered'), words.number(status.unansweredExchanges))}
+        ${
+          status.clockSkewInMs === undefined || Math.abs(status.clockSkewInMs) < 1000
+            ? nothing
+            : figure(words.text('Clock skew'), words.duration(status.clockSkewInMs))
+        }</span
+      >
       <span class="chips" role="list" aria-label=${words.text('Partitions')}>
         ${status.partitions.slice(0, maxChips).map((each) => this.#chip(each))}
       </span>
@@ -82,8 +82,7 @@ export class SummaryStrip {
           aria-hidden="true"
         ></span>
         ${words.text('Account')}
-      </button>
-    `;
+      </button> `;
   }
 
   #chip({ id, state, lag, missingEvents }: PartitionStatus): TemplateResult {
