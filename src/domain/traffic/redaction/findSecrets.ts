@@ -2,7 +2,7 @@
 
 import { bodyOf } from '../../http/httpMessage.ts';
 import type { HttpMessage } from '../../http/httpMessage.ts';
-import { textByBytes } from './edits.ts';
+import { textByBytes, withoutOverlaps } from './edits.ts';
 import type { SecretEdit } from './edits.ts';
 import {
   addEdit,
@@ -91,7 +91,7 @@ function headerSecrets(
     const end = range.start + user.length;
     const edits: SecretEdit[] = [];
     addEdit(edits, head.text, { start: range.start, end, kind: 'header', name: `${name}?userinfo` });
-    return [...edits, ...found.filter(({ start }) => start >= end)];
+    return withoutOverlaps([...edits, ...found]);
   }
   if (lower === 'cookie') {
     return findCookieValues(head, range.start, range.end, name);

@@ -96,6 +96,7 @@ describe('redacted headers', () => {
       { headers: ['X-Conn: Endpoint=sb://n/;SharedAccessKeyName=n;SharedAccessKey=a/b=;EntityPath=h', 'Host: u:p@x'] },
       'GET /items HTTP/1.1|X-Conn: Endpoint=sb://n/;SharedAccessKeyName=n;SharedAccessKey=[redacted];EntityPath=h|Host: [redacted]@x||',
     );
+    check({ headers: ['Host: u?code=s@x y'] }, 'GET /items HTTP/1.1|Host: [redacted]||');
     check(
       { headers: ['X: a?x=1&sig=b;c&y', 'Y: design=1 sig=', 'Z: SharedAccessSignature sr=a&sig=b%3D&se=1'] },
       'GET /items HTTP/1.1|X: a?x=1&sig=[redacted]&y|Y: design=1 sig=|Z: SharedAccessSignature sr=a&sig=[redacted]&se=1||',
