@@ -302,8 +302,8 @@ export class TrafficPage {
     this.#model.setSort(next);
     this.#state.change({ sort: next });
     this.#grid.drawHead();
-    if (next !== undefined) {
-      // Whoever sorts wants to see the beginning of it.
+    if (next !== undefined && next.column !== 'time') {
+      // Whoever sorts wants to see the beginning of it; by time the list keeps to its newest end.
       this.#grid.element.scrollTop = 0;
     }
     this.#grid.update();

@@ -72,7 +72,7 @@ export class FakeMemento {
 export const shown: { panels: FakePanel[]; messages: string[] } = { panels: [], messages: [] };
 
 /** The part of `vscode` that is there. */
-export const fakeVscode = {
+const fakeVscode = {
   EventEmitter: Emitter,
   ViewColumn: { Active: -1 },
   Uri: { joinPath: (...parts: unknown[]) => parts.join('/') },
