@@ -80,7 +80,7 @@ export class HostChannel<C extends Contract> implements Disposable {
     const { id, name, parameters } = message;
     try {
       if (typeof name !== 'string' || !Object.hasOwn(handlers, name)) {
-        throw new RequestError('unknownRequest', `There is no request "${String(name)}"`);
+        throw new RequestError('unknownRequest', `There is no request "${wordOf(name)}"`);
       }
       const key: keyof C['requests'] = name;
       if (!guards[key](parameters)) {
@@ -164,7 +164,7 @@ export class ViewChannel<C extends Contract> implements Disposable {
       Record<string, unknown>
     >;
     if (record['type'] === 'event') {
-      for (const listener of this.#listeners.get(String(record['name'])) ?? []) {
+      for (const listener of this.#listeners.get(wordOf(record['name'])) ?? []) {
         listener(record['value']);
       }
       return;
@@ -178,9 +178,14 @@ export class ViewChannel<C extends Contract> implements Disposable {
     if (record['type'] === 'answer') {
       pending.resolve(record['result']);
     } else {
-      pending.reject(new RequestError(String(record['code']), String(record['message'])));
+      pending.reject(new RequestError(wordOf(record['code']), wordOf(record['message'])));
     }
   }
+}
+
+/** A text as it came; nothing of what is none, since a stranger's object need not even turn into one. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function closedError(): RequestError {

@@ -80,6 +80,7 @@ describe('channel: requests', () => {
     await check('toString', 'unknownRequest');
     await check('__proto__', 'unknownRequest');
     await check(7, 'unknownRequest');
+    await check({ toString: [] }, 'unknownRequest');
     await check('double', 'badParameters', 'two');
     await check('double', 'badParameters');
     await check('fail', 'badParameters', { how: 'bug' });
@@ -186,6 +187,14 @@ describe('channel: strangers', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('rejects with a failure whose words are none', async () => {
+    const { view, pair } = connect();
+    const waiting = view.request('wait', undefined);
+    pair.host.send({ type: 'event', name: { toString: [] } });
+    pair.host.send({ type: 'failure', id: 1, code: { toString: [] }, message: 7 });
+    await assert.rejects(waiting, { name: 'RequestError', code: '', message: '' });
   });
 
   it('takes no foreign message for an answer', async () => {
