@@ -122,6 +122,8 @@ describe('live traffic', () => {
       await panel.locator(`${rowsInSight} .codicon-pinned`).first().waitFor();
       await keyboard.press('ArrowDown');
       await keyboard.press('Enter');
+      // The details are fetched first; a key before that is the list's.
+      await hasKeyboard(workbench, panel, 'tab');
       await keyboard.press('ArrowRight');
       await panel
         .getByRole('tabpanel', { name: 'Response' })
