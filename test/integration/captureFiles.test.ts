@@ -51,7 +51,9 @@ describe('capture files', () => {
       watcherId: azure.watcherId,
       name,
       targetId: azure.machine('vm-gateway-01'),
-      storageId: azure.storage('fabrikamcaptures'),
+      scope: { include: [], exclude: [] },
+      destination: { storageId: azure.storage('fabrikamcaptures') },
+      filters: [],
       limits: { timeLimitInSeconds: 1 },
     });
     for (;;) {

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { CaptureStore } from '../../src/app/capture/captureStore.ts';
-import type { NewPacketCapture } from '../../src/app/capture/ports.ts';
 import { startCapture } from '../../src/app/capture/startCapture.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import type { NewPacketCapture } from '../../src/domain/capture/captureSettings.ts';
 import { SandboxAzure } from './sandboxAzure.ts';
 import { assertUserError } from '../support/assertUserError.ts';
 
@@ -22,7 +22,9 @@ describe('packet captures', () => {
     watcherId: azure.watcherId,
     name,
     targetId: azure.machine('vm-gateway-01'),
-    storageId: azure.storage('fabrikamcaptures'),
+    scope: { include: [], exclude: [] },
+    destination: { storageId: azure.storage('fabrikamcaptures') },
+    filters: [],
     limits: { timeLimitInSeconds: 60 },
     ...more,
   });
@@ -145,12 +147,12 @@ describe('packet captures', () => {
     ],
     [
       'a premium account',
-      (): Partial<NewPacketCapture> => ({ storageId: azure.storage('fabrikampremium') }),
+      (): Partial<NewPacketCapture> => ({ destination: { storageId: azure.storage('fabrikampremium') } }),
       /could not be started: .+/,
     ],
     [
       'an account without keys',
-      (): Partial<NewPacketCapture> => ({ storageId: azure.storage('fabrikamkeyless') }),
+      (): Partial<NewPacketCapture> => ({ destination: { storageId: azure.storage('fabrikamkeyless') } }),
       /could not be started: .+/,
     ],
   ] as const) {

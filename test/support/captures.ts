@@ -1,8 +1,9 @@
 // A Network Watcher in memory: captures that tests put in, and answers that tests can replace by failures.
 
 import type { CallOptions } from '../../src/app/azure/ports.ts';
-import type { NewPacketCapture, PacketCaptureClient } from '../../src/app/capture/ports.ts';
+import type { PacketCaptureClient } from '../../src/app/capture/ports.ts';
 import { resourceNotFound } from '../../src/app/error/userErrors.ts';
+import type { NewPacketCapture } from '../../src/domain/capture/captureSettings.ts';
 import type { PacketCapture } from '../../src/domain/capture/packetCapture.ts';
 
 /** The subscription of all unit tests. */
@@ -24,11 +25,27 @@ export function makeCapture(name: string, parts: Partial<PacketCapture> = {}): P
     name,
     watcherId,
     targetId: machineId,
+    scope: { include: [], exclude: [] },
+    filters: [],
     state: 'running',
     problems: [],
     limits: {},
     storageId,
     storagePath: `https://captures1.blob.core.windows.net/network-watcher-logs/${name}.cap`,
+    ...parts,
+  };
+}
+
+/** A capture to be created, with whatever a test wants otherwise. */
+export function makeNewCapture(name: string, parts: Partial<NewPacketCapture> = {}): NewPacketCapture {
+  return {
+    watcherId,
+    name,
+    targetId: machineId,
+    scope: { include: [], exclude: [] },
+    destination: { storageId },
+    limits: {},
+    filters: [],
     ...parts,
   };
 }
@@ -62,9 +79,15 @@ export class FakeCaptures implements PacketCaptureClient {
 
   async create(capture: NewPacketCapture): Promise<PacketCapture> {
     const replaced = await this.#called('create', capture.name, undefined);
-    const created = replaced ?? makeCapture(capture.name, { limits: capture.limits });
+    const { targetId, scope, limits, filters } = capture;
+    const created = replaced ?? makeCapture(capture.name, { targetId, scope, limits, filters });
     this.now.set(capture.name, created);
     return created;
+  }
+
+  async resume(capture: NewPacketCapture): Promise<PacketCapture> {
+    const replaced = await this.#called('resume', capture.name, undefined);
+    return replaced ?? this.now.get(capture.name) ?? makeCapture(capture.name, { limits: capture.limits });
   }
 
   async getStatus(capture: PacketCapture, options: CallOptions = {}): Promise<PacketCapture> {

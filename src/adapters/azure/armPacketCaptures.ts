@@ -1,18 +1,20 @@
 // The packet capture operations through the official network client; its types and its pollers stay in this file.
 
-import { NetworkManagementClient } from '@azure/arm-network';
-import type { PacketCaptureQueryStatusResult, PacketCaptureResult } from '@azure/arm-network';
+import { NetworkManagementClient, restorePoller } from '@azure/arm-network';
+import type { PacketCaptureResult } from '@azure/arm-network';
 import type { CallOptions } from '../../app/azure/ports.ts';
-import type { NewPacketCapture, PacketCaptureClient } from '../../app/capture/ports.ts';
+import type { CreateCaptureOptions, PacketCaptureClient } from '../../app/capture/ports.ts';
 import { captureRejected } from '../../app/error/userErrors.ts';
-import { asArray, asRecord, asString, at, parseJson } from '../../base/json.ts';
+import { asString, at, parseJson } from '../../base/json.ts';
 import type { Log } from '../../base/log.ts';
+import { Secret } from '../../base/secret.ts';
 import { parentResourceId, parseResourceId } from '../../domain/arm/resourceId.ts';
-import { captureStateOf } from '../../domain/capture/packetCapture.ts';
-import type { CaptureLimits, PacketCapture } from '../../domain/capture/packetCapture.ts';
+import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
+import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
+import { toPacketCapture, toWireCapture, toWireStatus, withStatus } from './captureWire.ts';
 import { patiencePolicy } from './patiencePolicy.ts';
 import { requestLogPolicy } from './requestLogPolicy.ts';
 import { readServiceError, toUserError, translated } from './armErrors.ts';
@@ -60,15 +62,26 @@ export class ArmPacketCaptures implements PacketCaptureClient {
     }
   }
 
-  async create(capture: NewPacketCapture, options: CallOptions = {}): Promise<PacketCapture> {
-    const created = await this.#put(capture, options);
-    try {
-      return await this.getStatus(created, options);
-    } catch (error) {
-      // It has begun, whatever the question for its status says: who may not ask must not be told that it failed.
-      this.#log.warn(`Status of the new capture ${capture.name} not available: ${readServiceError(error).message}`);
-      return { ...created, state: created.state === 'unknown' ? 'running' : created.state };
-    }
+  async create(capture: NewPacketCapture, options: CreateCaptureOptions = {}): Promise<PacketCapture> {
+    return await this.#begun(capture, options, async () => {
+      const { group, watcher } = namesOf(capture.watcherId);
+      const { packetCaptures } = this.#client;
+      const poller = packetCaptures.create(group, watcher, capture.name, toWireCapture(capture), sdkOptions(options));
+      await poller.submitted();
+      if (options.onAccepted !== undefined) {
+        options.onAccepted(new Secret(await poller.serialize()));
+      }
+      return await poller;
+    });
+  }
+
+  async resume(capture: NewPacketCapture, operation: Secret, options: CallOptions = {}): Promise<PacketCapture> {
+    return await this.#begun(
+      capture,
+      options,
+      async () =>
+        await restorePoller(this.#client, operation.reveal(), this.#client.packetCaptures.create, sdkOptions(options)),
+    );
   }
 
   /** The first answer (202) usually carries the whole status; the operation is followed only when it does not. */
@@ -83,8 +96,8 @@ export class ArmPacketCaptures implements PacketCaptureClient {
         },
       });
       await poller.submitted();
-      const status = asString(at(first, 'packetCaptureStatus')) === undefined ? await poller : readStatus(first);
-      return withStatus(capture, status);
+      const hasStatus = asString(at(first, 'packetCaptureStatus')) !== undefined;
+      return withStatus(capture, toWireStatus(hasStatus ? first : await poller));
     });
   }
 
@@ -102,17 +115,15 @@ export class ArmPacketCaptures implements PacketCaptureClient {
     });
   }
 
-  async #put(capture: NewPacketCapture, options: CallOptions): Promise<PacketCapture> {
-    const { group, watcher } = namesOf(capture.watcherId);
+  /** Waits until the session has begun, and asks how it is. */
+  async #begun(
+    capture: NewPacketCapture,
+    options: CallOptions,
+    wait: () => Promise<PacketCaptureResult>,
+  ): Promise<PacketCapture> {
+    let created: PacketCapture;
     try {
-      const created = await this.#client.packetCaptures.create(
-        group,
-        watcher,
-        capture.name,
-        { target: capture.targetId, storageLocation: { storageId: capture.storageId }, ...capture.limits },
-        sdkOptions(options),
-      );
-      return toPacketCapture(created, capture.watcherId);
+      created = toPacketCapture(await wait(), capture.watcherId);
     } catch (error) {
       const facts = readServiceError(error);
       // The operation's own failure (200) and a refused request (400, 409) are both the service's judgement of this capture.
@@ -120,6 +131,13 @@ export class ArmPacketCaptures implements PacketCaptureClient {
         throw captureRejected(capture.name, facts.message, error);
       }
       throw toUserError(error, { endpoint: this.#endpoint, resourceId: capture.watcherId });
+    }
+    try {
+      return await this.getStatus(created, options);
+    } catch (error) {
+      // It has begun, whatever the question for its status says: who may not ask must not be told that it failed.
+      this.#log.warn(`Status of the new capture ${capture.name} not available: ${readServiceError(error).message}`);
+      return { ...created, state: created.state === 'unknown' ? 'running' : created.state };
     }
   }
 
@@ -139,63 +157,4 @@ function namesOf(id: string): { group: string; watcher: string; capture: string 
     throw new Error(`Not a network watcher or capture id: ${id}`);
   }
   return { group: parsed.resourceGroup, watcher, capture: capture ?? '' };
-}
-
-function toPacketCapture(result: PacketCaptureResult, watcherId: string): PacketCapture {
-  const { storageId, storagePath, filePath, localPath } = result.storageLocation ?? {};
-  const onMachine = filePath ?? localPath;
-  const name = result.name ?? '';
-  return {
-    id: result.id ?? `${watcherId}/packetCaptures/${name}`,
-    name,
-    watcherId,
-    targetId: result.target ?? '',
-    state: captureStateOf({ provisioningState: result.provisioningState, problems: [] }),
-    problems: [],
-    limits: limitsOf(result),
-    ...(storageId === undefined ? {} : { storageId }),
-    ...(storagePath === undefined || storagePath === '' ? {} : { storagePath }),
-    ...(onMachine === undefined || onMachine === '' ? {} : { filePath: onMachine }),
-  };
-}
-
-function limitsOf(result: PacketCaptureResult): CaptureLimits {
-  const { timeLimitInSeconds, totalBytesPerSession, bytesToCapturePerPacket } = result;
-  return {
-    ...(timeLimitInSeconds === undefined ? {} : { timeLimitInSeconds }),
-    ...(totalBytesPerSession === undefined ? {} : { totalBytesPerSession }),
-    ...(bytesToCapturePerPacket === undefined ? {} : { bytesToCapturePerPacket }),
-  };
-}
-
-/** Reads the status out of the wire's JSON, which has it flat. */
-function readStatus(body: unknown): PacketCaptureQueryStatusResult {
-  const record = asRecord(body);
-  const started = Date.parse(asString(record['captureStartTime']) ?? '');
-  const stopReason = asString(record['stopReason']);
-  const status = asString(record['packetCaptureStatus']);
-  return {
-    packetCaptureError: asArray(record['packetCaptureError']).map(String),
-    ...(Number.isNaN(started) ? {} : { captureStartTime: new Date(started) }),
-    ...(stopReason === undefined ? {} : { stopReason }),
-    ...(status === undefined ? {} : { packetCaptureStatus: status }),
-  };
-}
-
-function withStatus(capture: PacketCapture, status: PacketCaptureQueryStatusResult): PacketCapture {
-  const problems = status.packetCaptureError ?? [];
-  const state = captureStateOf({
-    packetCaptureStatus: status.packetCaptureStatus,
-    provisioningState: 'Succeeded',
-    problems,
-  });
-  const startedAt = status.captureStartTime?.getTime();
-  return {
-    ...capture,
-    // An empty answer while the service is busy (seen in 2017) must not hide what is known already.
-    state: state === 'unknown' ? capture.state : state,
-    problems,
-    ...(startedAt === undefined || startedAt <= 0 ? {} : { startedAt }),
-    ...(status.stopReason === undefined || status.stopReason === '' ? {} : { stopReason: status.stopReason }),
-  };
 }

@@ -1,16 +1,9 @@
 // What the capture use cases need of the outside: the packet capture operations, the blob, and a place for files.
 
 import type { CallOptions } from '../azure/ports.ts';
-import type { CaptureLimits, PacketCapture } from '../../domain/capture/packetCapture.ts';
-
-/** What a new capture is made of (Network Watcher REST, PacketCaptures - Create). */
-export interface NewPacketCapture {
-  readonly watcherId: string;
-  readonly name: string;
-  readonly targetId: string;
-  readonly storageId: string;
-  readonly limits: CaptureLimits;
-}
+import type { Secret } from '../../base/secret.ts';
+import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
+import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 
 /** The packet capture operations of one subscription. */
 export interface PacketCaptureClient {
@@ -18,11 +11,19 @@ export interface PacketCaptureClient {
   /** undefined when there is no capture of that name. */
   get(captureId: string, options?: CallOptions): Promise<PacketCapture | undefined>;
   /** Resolves when the session has begun. Aborting stops the waiting, not the capture. */
-  create(capture: NewPacketCapture, options?: CallOptions): Promise<PacketCapture>;
+  create(capture: NewPacketCapture, options?: CreateCaptureOptions): Promise<PacketCapture>;
+  /** Takes up the waiting of a `create` that another window began, without asking for the capture again. */
+  resume(capture: NewPacketCapture, operation: Secret, options?: CallOptions): Promise<PacketCapture>;
   /** The capture with its status of this moment. */
   getStatus(capture: PacketCapture, options?: CallOptions): Promise<PacketCapture>;
   stop(captureId: string, options?: CallOptions): Promise<void>;
   delete(captureId: string, options?: CallOptions): Promise<void>;
+}
+
+/** Options of `PacketCaptureClient.create`. */
+export interface CreateCaptureOptions extends CallOptions {
+  /** Told once the service has accepted, with what `resume` needs: signed addresses, so a secret. */
+  readonly onAccepted?: ((operation: Secret) => void) | undefined;
 }
 
 /** Progress of a download; the total is known once the blob has answered. */

@@ -1,7 +1,8 @@
 // Starts a packet capture: checks first what the service would only say late, then creates it.
 
 import type { CallOptions } from '../azure/ports.ts';
-import type { NewPacketCapture, PacketCaptureClient } from './ports.ts';
+import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
+import type { PacketCaptureClient } from './ports.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { captureFailed, captureNameTaken } from '../error/userErrors.ts';
 

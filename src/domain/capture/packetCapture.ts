@@ -1,17 +1,10 @@
 // A packet capture as the product sees it, and the one mapping from the service's many states to ours.
 
 import { isSameResource } from '../arm/resourceId.ts';
+import type { CaptureFilter, CaptureLimits, CaptureSettings, RingSettings, ScaleSetScope } from './captureSettings.ts';
 
 /** creating: accepted, not yet recording. stopping: told to stop. stopped: ended for whatever reason, file on its way or there. */
 export type CaptureState = 'creating' | 'running' | 'stopping' | 'stopped' | 'failed' | 'unknown';
-
-/** Limits of a capture; undefined where the service did not say (continuous captures have none of the first two). */
-export interface CaptureLimits {
-  readonly timeLimitInSeconds?: number;
-  readonly totalBytesPerSession?: number;
-  /** 0 keeps whole packets. */
-  readonly bytesToCapturePerPacket?: number;
-}
 
 /** A packet capture resource with its latest known status. */
 export interface PacketCapture {
@@ -19,6 +12,9 @@ export interface PacketCapture {
   readonly name: string;
   readonly watcherId: string;
   readonly targetId: string;
+  /** Instances by id, for a scale set. */
+  readonly scope: ScaleSetScope;
+  readonly filters: readonly CaptureFilter[];
   readonly state: CaptureState;
   /** Reason of the end as the service gives it, e.g. `TimeExceeded`; an open list. */
   readonly stopReason?: string;
@@ -27,11 +23,29 @@ export interface PacketCapture {
   /** Milliseconds since the epoch. */
   readonly startedAt?: number;
   readonly limits: CaptureLimits;
+  /** Present on continuous captures, which keep a ring of files. */
+  readonly ring?: RingSettings;
   readonly storageId?: string;
   /** Blob URL of the file, as the service returns it; never built by us. */
   readonly storagePath?: string;
   /** Path on the machine itself, for captures that are not stored in a blob. */
   readonly filePath?: string;
+}
+
+/** What the capture was asked to do, for another one like it. The place of the file is the service's choice again. */
+export function settingsOf(capture: PacketCapture): CaptureSettings {
+  const { targetId, scope, limits, filters, ring, storageId, filePath } = capture;
+  return {
+    targetId,
+    scope,
+    limits,
+    filters,
+    ...(ring === undefined ? {} : { ring }),
+    destination: {
+      ...(storageId === undefined ? {} : { storageId }),
+      ...(filePath === undefined ? {} : { filePath }),
+    },
+  };
 }
 
 /** What the service says about a capture, from GET and queryStatus (Network Watcher REST 2024-01-01). */

@@ -4,10 +4,11 @@ import { AzureWizard, AzureWizardPromptStep } from '@microsoft/vscode-azext-util
 import type { IActionContext, IAzureQuickPickItem } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import type { SubscriptionServices } from '../../app/azure/subscriptionServices.ts';
-import type { NewPacketCapture } from '../../app/capture/ports.ts';
 import { noMachine, noStorageAccount, noWatcher, noWatcherInRegion } from '../../app/error/userErrors.ts';
 import { captureNameProblem, parseTimeLimit, suggestCaptureName } from '../../domain/capture/captureInput.ts';
 import type { CaptureNameProblem } from '../../domain/capture/captureInput.ts';
+import { wholeTarget } from '../../domain/capture/captureSettings.ts';
+import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
 import { captureTargets } from '../../domain/capture/captureTarget.ts';
 import type { CaptureObstacle, CaptureTarget } from '../../domain/capture/captureTarget.ts';
 import type { NetworkWatcher, PowerState, StorageAccount, VirtualMachine } from '../../domain/arm/resource.ts';
@@ -62,7 +63,9 @@ export async function promptForCapture(
     watcherId: watcher.id,
     name: captureName,
     targetId: machine.id,
-    storageId: storageAccount.id,
+    scope: wholeTarget,
+    destination: { storageId: storageAccount.id },
+    filters: [],
     limits: { timeLimitInSeconds },
   };
 }

@@ -5,9 +5,9 @@ import { describe, it } from 'node:test';
 import { captureRejected } from '../../../../src/app/error/userErrors.ts';
 import { startCapture } from '../../../../src/app/capture/startCapture.ts';
 import { assertUserError } from '../../../support/assertUserError.ts';
-import { failing, FakeCaptures, machineId, makeCapture, storageId, watcherId } from '../../../support/captures.ts';
+import { failing, FakeCaptures, makeCapture, makeNewCapture } from '../../../support/captures.ts';
 
-const wanted = { watcherId, name: 'web-1_1', targetId: machineId, storageId, limits: { timeLimitInSeconds: 60 } };
+const wanted = makeNewCapture('web-1_1', { limits: { timeLimitInSeconds: 60 } });
 
 describe('startCapture', () => {
   it('looks the name up, then creates, and tells its steps', async () => {
