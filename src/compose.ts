@@ -123,6 +123,8 @@ function createServices(azure: SignedInAzure, subscription: Subscription, log: L
     eventHubs: deferredPort(async () => (await arm()).inventory),
     resources: deferredPort(async () => (await arm()).inventory),
     captures: deferredPort(async () => (await arm()).captures),
+    ground: deferredPort(async () => (await arm()).ground),
+    groundWork: deferredPort(async () => (await arm()).groundWork),
     files: deferredPort(async () => {
       const [{ BlobCaptureFileStore }, services] = await Promise.all([import('./adapters/azure/blob.ts'), arm()]);
       const { storageSuffix } = await azure.cloud();

@@ -21,6 +21,7 @@ import type {
   VirtualMachine,
 } from '../../src/domain/arm/resource.ts';
 import { FakeCaptures, subscriptionId } from './captures.ts';
+import { FakeGround } from './ground.ts';
 
 /** Tokens that open nothing. */
 export const fakeTokens: TokenSource = {
@@ -68,6 +69,7 @@ export class FakeEstate implements ResourceInventory, EventHubInventory, Resourc
   namespaces: () => readonly EventHubNamespace[] = () => [];
   hubs: () => readonly EventHub[] = () => [];
   readonly captures = new FakeCaptures();
+  readonly ground = new FakeGround();
 
   async listNetworkWatchers(): Promise<readonly NetworkWatcher[]> {
     return this.watchers();
@@ -111,6 +113,8 @@ export function servicesOver(estate: FakeEstate): SubscriptionServicesSource {
         inventory: estate,
         eventHubs: estate,
         captures: estate.captures,
+        ground: estate.ground,
+        groundWork: estate.ground,
         files: noFiles,
         resources: estate,
       };

@@ -1,9 +1,12 @@
 // Entry of the chunk with everything that speaks to ARM; loaded at the first listing.
 
 import type { EventHubInventory, ResourceInventory, ResourceReader } from '../../app/azure/ports.ts';
+import type { CaptureGround, GroundWork } from '../../app/capture/groundPorts.ts';
 import type { PacketCaptureClient } from '../../app/capture/ports.ts';
 import { asArray, asString, at } from '../../base/json.ts';
 import type { ArmConnection } from './armConnection.ts';
+import { ArmGround } from './armGround.ts';
+import { ArmGroundWork } from './armGroundWork.ts';
 import { ArmPacketCaptures } from './armPacketCaptures.ts';
 import { ArmRest } from './armRest.ts';
 import { ArmInventory } from './resourceInventory.ts';
@@ -12,6 +15,8 @@ import { ArmInventory } from './resourceInventory.ts';
 export interface ArmServices {
   readonly inventory: ResourceInventory & EventHubInventory & ResourceReader;
   readonly captures: PacketCaptureClient;
+  readonly ground: CaptureGround;
+  readonly groundWork: GroundWork;
   /** Keys of a storage account, for those who may list them. */
   readonly listStorageKey: (storageId: string, abortSignal?: AbortSignal) => Promise<string | undefined>;
   /** The account's blob endpoint as ARM gives it. */
@@ -24,6 +29,8 @@ export function createArmServices(connection: ArmConnection): ArmServices {
   return {
     inventory: new ArmInventory(rest, connection.subscriptionId, connection.log),
     captures: new ArmPacketCaptures(connection),
+    ground: new ArmGround(rest),
+    groundWork: new ArmGroundWork(rest, connection.subscriptionId),
     listStorageKey: async (storageId, abortSignal) =>
       firstKey(await rest.post(`${storageId}/listKeys`, storageVersion, undefined, { abortSignal })),
     blobEndpointOf: async (storageId, abortSignal) =>

@@ -1,5 +1,7 @@
 // Thin REST calls to ARM for what is only listed: one pipeline with token, retries and paging, no SDK client per provider.
 
+import { createHttpPoller } from '@azure/core-lro';
+import type { OperationResponse } from '@azure/core-lro';
 import {
   bearerTokenAuthenticationPolicy,
   createDefaultHttpClient,
@@ -8,7 +10,7 @@ import {
   createPipelineRequest,
   RestError,
 } from '@azure/core-rest-pipeline';
-import type { HttpMethods, Pipeline } from '@azure/core-rest-pipeline';
+import type { HttpMethods, Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { CallOptions } from '../../app/azure/ports.ts';
 import { asArray, asRecord, asString, parseJson } from '../../base/json.ts';
 import { apiVersionPolicy } from './apiVersionPolicy.ts';
@@ -48,6 +50,16 @@ export class ArmRest {
     return this.#send('POST', this.#url(path, apiVersion), body, options);
   }
 
+  /** Writes a resource and waits until that is done. @returns the resource as it is then */
+  put(path: string, apiVersion: string, body: unknown, options: CallOptions = {}): Promise<unknown> {
+    return this.#operate('PUT', this.#url(path, apiVersion), body, options);
+  }
+
+  /** Runs an action and waits until it is done. */
+  run(path: string, apiVersion: string, body: unknown, options: CallOptions = {}): Promise<unknown> {
+    return this.#operate('POST', this.#url(path, apiVersion), body, options);
+  }
+
   /** Follows `nextLink` to the end. */
   async list(path: string, apiVersion: string, options: CallOptions = {}): Promise<unknown[]> {
     const values: unknown[] = [];
@@ -69,11 +81,11 @@ export class ArmRest {
     return `${armEndpoint(this.#connection)}${path}${path.includes('?') ? '&' : '?'}api-version=${apiVersion}`;
   }
 
-  /** The token goes only where the list came from. */
+  /** The token goes only where the list or the operation came from. */
   #checkedLink(link: string): string {
     const url = new URL(link, armEndpoint(this.#connection));
     if (url.origin !== new URL(armEndpoint(this.#connection)).origin) {
-      throw new RestError(`The list continues at another host (${url.host}), which is not followed`, {
+      throw new RestError(`The answer points to another host (${url.host}), which is not followed`, {
         code: 'ForeignNextLink',
       });
     }
@@ -81,27 +93,61 @@ export class ArmRest {
   }
 
   #send(method: HttpMethods, url: string, body: unknown, options: CallOptions): Promise<unknown> {
-    const resourceId = url.includes('/resourceGroups/') ? new URL(url).pathname : undefined;
-    return translated({ endpoint: url, ...(resourceId === undefined ? {} : { resourceId }) }, async () => {
-      const request = createPipelineRequest({
-        url,
-        method,
-        headers: createHttpHeaders({
-          accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        }),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal }),
-      });
-      const response = await this.#pipeline.sendRequest(this.#client, request);
-      if (response.status < 200 || response.status > 299) {
-        throw new RestError(response.bodyAsText ?? `HTTP ${response.status}`, {
-          statusCode: response.status,
-          request,
-          response,
-        });
-      }
+    return translated(contextOf(url), async () => {
+      const response = await this.#request(method, url, body, options);
       return parseJson(response.bodyAsText ?? '');
     });
   }
+
+  /**
+   * Sends a request that may begin a long-running operation, and polls as the service says (Azure-AsyncOperation, Location,
+   * Retry-After) until it has ended. The addresses to poll must lie on ARM's own host.
+   */
+  #operate(method: HttpMethods, url: string, body: unknown, options: CallOptions): Promise<unknown> {
+    return translated(contextOf(url), async () => {
+      const send = async (verb: HttpMethods, to: string, content: unknown): Promise<OperationResponse> => {
+        const response = await this.#request(verb, to, content, options);
+        const parsed = parseJson(response.bodyAsText ?? '');
+        return {
+          flatResponse: parsed,
+          rawResponse: {
+            statusCode: response.status,
+            headers: response.headers.toJSON(),
+            body: parsed,
+            request: { method: verb, url: to, body: content },
+          },
+        };
+      };
+      return await createHttpPoller({
+        sendInitialRequest: () => send(method, url, body),
+        sendPollRequest: (path) => send('GET', this.#checkedLink(path), undefined),
+      });
+    });
+  }
+
+  async #request(method: HttpMethods, url: string, body: unknown, options: CallOptions): Promise<PipelineResponse> {
+    const request = createPipelineRequest({
+      url,
+      method,
+      headers: createHttpHeaders({
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal }),
+    });
+    const response = await this.#pipeline.sendRequest(this.#client, request);
+    if (response.status < 200 || response.status > 299) {
+      throw new RestError(response.bodyAsText ?? `HTTP ${response.status}`, {
+        statusCode: response.status,
+        request,
+        response,
+      });
+    }
+    return response;
+  }
+}
+
+function contextOf(url: string): { readonly endpoint: string; readonly resourceId?: string } {
+  return { endpoint: url, ...(url.includes('/resourceGroups/') ? { resourceId: new URL(url).pathname } : {}) };
 }

@@ -1,9 +1,9 @@
 // Entry of the chunk with blob storage: finds a capture's file and downloads it, by token first and by key where only that is allowed.
 
-import { BlobClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { BlobClient, ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import type { TokenSource } from '../../app/azure/ports.ts';
+import type { CallOptions, TokenSource } from '../../app/azure/ports.ts';
 import type { CaptureFileSource, CaptureFileStore, DownloadCaptureFileOptions } from '../../app/capture/ports.ts';
 import { isUserError } from '../../app/error/userError.ts';
 import {
@@ -18,6 +18,7 @@ import {
 import { isCancelled } from '../../base/abort.ts';
 import type { Log } from '../../base/log.ts';
 import { Secret } from '../../base/secret.ts';
+import type { StoredFile } from '../../domain/capture/captureFiles.ts';
 import { parseBlobLocation } from '../../domain/capture/blobLocation.ts';
 import { resourceName } from '../../domain/arm/resourceId.ts';
 import { toCredential } from './armConnection.ts';
@@ -35,6 +36,11 @@ export interface BlobStorePorts {
   readonly log: Log;
 }
 
+const retryOptions = { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 4000 } as const;
+
+/** Blobs listed beside a capture. */
+const maxListed = 5000;
+
 /** Times a broken transfer is taken up again where it stopped, without a byte in between. */
 const maxResumes = 5;
 
@@ -42,6 +48,8 @@ const maxResumes = 5;
 export class BlobCaptureFileStore implements CaptureFileStore {
   readonly #ports: BlobStorePorts;
   readonly #keys = new Map<string, Secret>();
+  /** Endpoints of accounts, as ARM gave them. */
+  readonly #endpoints = new Map<string, string>();
   /** Addresses that were found to lie in their storage account. */
   readonly #checked = new Set<string>();
 
@@ -54,6 +62,38 @@ export class BlobCaptureFileStore implements CaptureFileStore {
     options: { readonly abortSignal?: AbortSignal | undefined } = {},
   ): Promise<boolean> {
     return (await this.#properties(source, options.abortSignal)) !== undefined;
+  }
+
+  list(folder: CaptureFileSource, options: CallOptions = {}): Promise<readonly StoredFile[]> {
+    return this.#permitted(folder, options.abortSignal, async (key) => {
+      const { client, prefix } = this.#folder(folder, key);
+      const files: StoredFile[] = [];
+      try {
+        for await (const { name, properties } of client.listBlobsFlat({ prefix, ...sdkOptions(options) })) {
+          files.push({
+            url: client.getBlobClient(name).url.split('?')[0] ?? '',
+            sizeInBytes: properties.contentLength ?? 0,
+            modifiedAt: properties.lastModified.getTime(),
+          });
+          if (files.length === maxListed) {
+            this.#ports.log.warn(`More than ${maxListed} blobs beside capture ${folder.captureName}; the rest is left out`);
+            break;
+          }
+        }
+      } catch (error) {
+        if (readServiceError(error).statusCode !== 404) {
+          throw error;
+        }
+      }
+      return files;
+    });
+  }
+
+  delete(source: CaptureFileSource, options: CallOptions = {}): Promise<boolean> {
+    return this.#permitted(source, options.abortSignal, async (key) => {
+      const { succeeded } = await this.#client(source, key).deleteIfExists(sdkOptions(options));
+      return succeeded;
+    });
   }
 
   async download(options: DownloadCaptureFileOptions): Promise<void> {
@@ -118,18 +158,27 @@ export class BlobCaptureFileStore implements CaptureFileStore {
   }
 
   /** undefined when there is no such blob. */
-  async #properties(source: CaptureFileSource, abortSignal: AbortSignal | undefined): Promise<FoundBlob | undefined> {
+  #properties(source: CaptureFileSource, abortSignal: AbortSignal | undefined): Promise<FoundBlob | undefined> {
+    return this.#permitted(source, abortSignal, (key) => find(this.#client(source, key), abortSignal));
+  }
+
+  /** Does something with a blob by the token, or by the account's key where only that is allowed. */
+  async #permitted<T>(
+    source: CaptureFileSource,
+    abortSignal: AbortSignal | undefined,
+    call: (key: Secret | undefined) => Promise<T>,
+  ): Promise<T> {
     const account = accountOf(source);
     const key = this.#keys.get(account.toLowerCase());
     await this.#checkAddress(source, account, abortSignal);
     try {
-      return await find(this.#client(source, key), abortSignal);
+      return await call(key);
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === 'permission' && key === undefined && source.storageId !== undefined) {
         const found = await this.#listKey(source.storageId, account, error, abortSignal);
         this.#keys.set(account.toLowerCase(), found);
-        return await find(this.#client(source, found), abortSignal).catch((second: unknown) => {
+        return await call(found).catch((second: unknown) => {
           this.#keys.delete(account.toLowerCase());
           throw translateBlobError(second, account, source);
         });
@@ -148,10 +197,15 @@ export class BlobCaptureFileStore implements CaptureFileStore {
       return;
     }
     const { storageId } = source;
-    const endpoint = storageId === undefined ? undefined : await this.#endpointOf(storageId, account, abortSignal);
-    if (endpoint === undefined || parseBlobLocation(source.storagePath, endpoint) === undefined) {
+    const endpoint =
+      this.#endpoints.get(account.toLowerCase()) ??
+      (storageId === undefined ? undefined : await this.#endpointOf(storageId, account, abortSignal));
+    // A folder is checked as a file in it would be.
+    const path = source.storagePath.endsWith('/') ? `${source.storagePath}x` : source.storagePath;
+    if (endpoint === undefined || parseBlobLocation(path, endpoint) === undefined) {
       throw foreignStoragePath(source.captureName, URL.parse(source.storagePath)?.host ?? source.storagePath);
     }
+    this.#endpoints.set(account.toLowerCase(), endpoint);
     this.#checked.add(source.storagePath);
   }
 
@@ -191,14 +245,32 @@ export class BlobCaptureFileStore implements CaptureFileStore {
     return new Secret(key);
   }
 
+  /** The container of a folder's address, and the names in it. The address was checked before. */
+  #folder(folder: CaptureFileSource, key: Secret | undefined): { client: ContainerClient; prefix: string } {
+    const endpoint = this.#endpoints.get(accountOf(folder).toLowerCase());
+    const location = parseBlobLocation(`${folder.storagePath}x`, endpoint);
+    if (location === undefined) {
+      throw foreignStoragePath(folder.captureName, folder.storagePath);
+    }
+    const url = `${location.endpoint}/${location.container}`;
+    const credential =
+      key === undefined
+        ? toCredential(this.#ports.tokens)
+        : new StorageSharedKeyCredential(accountOf(folder), key.reveal());
+    return { client: new ContainerClient(url, credential, { retryOptions }), prefix: location.blobName.slice(0, -1) };
+  }
+
   #client(source: CaptureFileSource, key: Secret | undefined): BlobClient {
-    const retryOptions = { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 4000 };
     if (key === undefined) {
       return new BlobClient(source.storagePath, toCredential(this.#ports.tokens), { retryOptions });
     }
     const account = accountOf(source);
     return new BlobClient(source.storagePath, new StorageSharedKeyCredential(account, key.reveal()), { retryOptions });
   }
+}
+
+function sdkOptions({ abortSignal }: CallOptions): { abortSignal?: AbortSignal } {
+  return abortSignal === undefined ? {} : { abortSignal };
 }
 
 interface FoundBlob {

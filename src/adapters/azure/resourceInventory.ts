@@ -2,36 +2,26 @@
 
 import type { CallOptions, EventHubInventory, ResourceInventory, ResourceReader } from '../../app/azure/ports.ts';
 import { isUserError } from '../../app/error/userError.ts';
-import { asArray, asRecord, asString, at } from '../../base/json.ts';
+import { asArray, asNumber, asRecord, asString, at } from '../../base/json.ts';
 import type { Log } from '../../base/log.ts';
 import { alertRuleKindOf } from '../../domain/alert/alertRule.ts';
 import type { AlertRule } from '../../domain/alert/alertRule.ts';
-import { normalizeRegion, parseResourceId } from '../../domain/arm/resourceId.ts';
+import { normalizeRegion } from '../../domain/arm/resourceId.ts';
 import { powerStateOf } from '../../domain/arm/resource.ts';
 import type {
   EventHub,
   EventHubNamespace,
   NetworkWatcher,
   Resource,
+  ScaleSet,
   StorageAccount,
   VirtualMachine,
 } from '../../domain/arm/resource.ts';
 import { readServiceError } from './armErrors.ts';
+import { apiVersionFor, apiVersions } from './apiVersions.ts';
+import type { ListedType } from './apiVersions.ts';
 import type { ArmRest } from './armRest.ts';
 import { conditionText } from './alertCondition.ts';
-
-/** The types that are listed, and the api-version of their own list (Azure REST specifications, 2024-2026). */
-const apiVersions = {
-  'microsoft.network/networkwatchers': '2024-05-01',
-  'microsoft.compute/virtualmachines': '2024-07-01',
-  'microsoft.storage/storageaccounts': '2023-05-01',
-  'microsoft.insights/metricalerts': '2018-03-01',
-  'microsoft.insights/activitylogalerts': '2020-10-01',
-  'microsoft.insights/scheduledqueryrules': '2021-08-01',
-  'microsoft.eventhub/namespaces': '2024-01-01',
-} as const;
-
-type ListedType = keyof typeof apiVersions;
 
 const resourceGraphVersion = '2021-03-01';
 /** Rows a page; the service's own limit. */
@@ -68,6 +58,13 @@ export class ArmInventory implements ResourceInventory, EventHubInventory, Resou
         ...machine,
         powerState: states.get(machine.id.toLowerCase()) ?? machine.powerState,
       })),
+    );
+  }
+
+  async listScaleSets(options: CallOptions = {}): Promise<readonly ScaleSet[]> {
+    const values = await this.#list(['microsoft.compute/virtualmachinescalesets'], options);
+    return sorted(
+      values.map((value) => ({ ...toResource(value), capacity: asNumber(at(value, 'sku', 'capacity')) ?? 0 })),
     );
   }
 
@@ -170,24 +167,6 @@ export class ArmInventory implements ResourceInventory, EventHubInventory, Resou
     } while (skipToken !== undefined && skipToken !== '');
     return rows;
   }
-}
-
-/** Subscriptions and captures have versions of their own; the rest is in the table. */
-function apiVersionFor(id: string): string {
-  const type = parseResourceId(id)?.type.toLowerCase();
-  if (type === undefined) {
-    return '2022-12-01';
-  }
-  const [provider, ...segments] = type.split('/');
-  for (let length = segments.length; length > 0; length--) {
-    const version = Object.entries(apiVersions).find(
-      ([name]) => name === [provider, ...segments.slice(0, length)].join('/'),
-    );
-    if (version !== undefined) {
-      return version[1];
-    }
-  }
-  return '2022-12-01';
 }
 
 function toResource(value: unknown): Resource {

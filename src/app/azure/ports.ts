@@ -5,6 +5,7 @@ import type {
   EventHub,
   EventHubNamespace,
   NetworkWatcher,
+  ScaleSet,
   StorageAccount,
   VirtualMachine,
 } from '../../domain/arm/resource.ts';
@@ -61,6 +62,7 @@ export interface SubscriptionList {
 export interface ResourceInventory {
   listNetworkWatchers(options?: CallOptions): Promise<readonly NetworkWatcher[]>;
   listVirtualMachines(options?: CallOptions): Promise<readonly VirtualMachine[]>;
+  listScaleSets(options?: CallOptions): Promise<readonly ScaleSet[]>;
   listStorageAccounts(options?: CallOptions): Promise<readonly StorageAccount[]>;
   listAlertRules(options?: CallOptions): Promise<readonly AlertRule[]>;
 }

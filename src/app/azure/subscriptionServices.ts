@@ -1,6 +1,7 @@
 // All control-plane services of one subscription in one value; the composition root makes it, use cases take what they need.
 
 import type { Subscription } from '../../domain/arm/cloud.ts';
+import type { CaptureGround, GroundWork } from '../capture/groundPorts.ts';
 import type { PacketCaptureClient, CaptureFileStore } from '../capture/ports.ts';
 import type { EventHubInventory, ResourceInventory, ResourceReader, TokenSource } from './ports.ts';
 
@@ -11,6 +12,8 @@ export interface SubscriptionServices {
   readonly inventory: ResourceInventory;
   readonly eventHubs: EventHubInventory;
   readonly captures: PacketCaptureClient;
+  readonly ground: CaptureGround;
+  readonly groundWork: GroundWork;
   readonly files: CaptureFileStore;
   readonly resources: ResourceReader;
 }

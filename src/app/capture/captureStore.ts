@@ -25,6 +25,9 @@ import type { StatusAnswer, StatusKnowledge } from './statusQuestion.ts';
 /** Status questions at a time: a watcher may hold hundreds of ended captures. */
 const statusConcurrency = 6;
 
+/** Statuses that a listing waits for; those of a longer list are asked for afterwards, one after another. */
+const eagerStatuses = 24;
+
 /** First pause before a status that the service could not give is asked for again, and what each further one waits longer. */
 const owedDelayInMs = 10_000;
 const owedStaggerInMs = 500;
@@ -45,6 +48,10 @@ interface Entry {
   failures: number;
   /** Grows with each value; an answer to a question from before a newer value is out of date. */
   version: number;
+  /** When its status was asked for last, milliseconds since the epoch. */
+  askedAt: number;
+  /** Pause that the service asked for with its last refusal. */
+  pauseInMs: number;
   status: StatusKnowledge;
   isStartedHere: boolean;
 }
@@ -57,6 +64,7 @@ export class CaptureStore implements Disposable {
   readonly #changes = new Emitter<CaptureChange>();
   readonly #removals = new Emitter<PacketCapture>();
   readonly #abort = new AbortController();
+  #isShown: (capture: PacketCapture) => boolean = () => true;
   /** Grows when all is forgotten: a listing from before must not bring the old back. */
   #generation = 0;
 
@@ -89,14 +97,18 @@ export class CaptureStore implements Disposable {
     const listed = await client.list(watcherId, options);
     const ask = statusQuestion(client, { log: this.#log, find: (id) => this.find(id) }, options);
     // A list carries no status. What has not ended before the service's eyes is asked for, a few at a time.
-    const answers = await mapLimited(listed, statusConcurrency, async (capture) => {
+    const numbered = listed.map((capture, index) => ({ capture, index }));
+    const answers = await mapLimited(numbered, statusConcurrency, async ({ capture, index }) => {
       const id = capture.id.toLowerCase();
       const entry = this.#entries.get(id);
       const version = entry?.version;
-      const answer =
-        entry?.capture.state === 'stopped' && isSameRun(entry.capture, capture)
+      const isSame = entry !== undefined && isSameRun(entry.capture, capture);
+      const answer: StatusAnswer | undefined =
+        isSame && (entry.capture.state === 'stopped' || index >= eagerStatuses)
           ? { capture: entry.capture }
-          : await ask(capture);
+          : index >= eagerStatuses
+            ? { capture, status: 'owed' }
+            : await ask(capture);
       // What happened while the question was on its way is newer than the answer.
       const present = this.#entries.get(id);
       if (present !== undefined && (present !== entry || present.version !== version)) {
@@ -108,8 +120,12 @@ export class CaptureStore implements Disposable {
     if (generation === this.#generation) {
       const ids = new Set(found.map(({ capture }) => capture.id.toLowerCase()));
       for (const [id, entry] of before) {
-        if (!ids.has(id) && isSameResource(parentResourceId(entry.capture.id), watcherId)) {
+        if (!ids.has(id) && isSameResource(parentResourceId(entry.capture.id), watcherId) && this.#has(entry)) {
           this.#forget(entry);
+          // Whoever follows it must hear that it was deleted elsewhere; for the tree the list itself is the news.
+          if (entry.isStartedHere) {
+            this.#removals.fire(entry.capture);
+          }
         }
       }
       for (const answer of found) {
@@ -117,6 +133,22 @@ export class CaptureStore implements Disposable {
       }
     }
     return found.map(({ capture }) => capture);
+  }
+
+  /**
+   * Says which captures a person can see. Only those, and the ones that were started here, are asked for their status; one that
+   * comes into sight again is asked at once when its status is out of date.
+   */
+  setShown(isShown: (capture: PacketCapture) => boolean): void {
+    this.#isShown = isShown;
+    for (const entry of this.#entries.values()) {
+      if (!this.#isWanted(entry)) {
+        entry.timer?.dispose();
+        entry.timer = undefined;
+      } else if (entry.timer === undefined) {
+        this.#schedule(entry, this.#clock.now() - entry.askedAt);
+      }
+    }
   }
 
   /** Takes a capture that was just started; its end is told even when it has come already. */
@@ -201,7 +233,17 @@ export class CaptureStore implements Disposable {
   }
 
   #create(client: PacketCaptureClient, { capture, status = 'known' }: StatusAnswer): Entry {
-    const entry: Entry = { capture, client, timer: undefined, failures: 0, version: 0, status, isStartedHere: false };
+    const entry: Entry = {
+      capture,
+      client,
+      timer: undefined,
+      failures: 0,
+      version: 0,
+      askedAt: this.#clock.now(),
+      pauseInMs: 0,
+      status,
+      isStartedHere: false,
+    };
     this.#entries.set(capture.id.toLowerCase(), entry);
     this.#schedule(entry);
     return entry;
@@ -234,13 +276,23 @@ export class CaptureStore implements Disposable {
     }
   }
 
-  #schedule(entry: Entry): void {
+  #isWanted(entry: Entry): boolean {
+    const canChange = isCaptureActive(entry.capture.state) || entry.status === 'owed';
+    return (
+      canChange &&
+      entry.status !== 'forbidden' &&
+      (entry.isStartedHere || this.#isShown(entry.capture)) &&
+      this.#has(entry)
+    );
+  }
+
+  /** @param sinceInMs how long ago the status was asked for */
+  #schedule(entry: Entry, sinceInMs = 0): void {
     entry.timer?.dispose();
     entry.timer = undefined;
-    const isWanted = isCaptureActive(entry.capture.state) || entry.status === 'owed';
-    if (isWanted && entry.status !== 'forbidden' && this.#has(entry)) {
-      const delay = this.#delayInMs(entry) * 2 ** Math.min(entry.failures, 5);
-      entry.timer = this.#clock.after(delay, () => void this.#refresh(entry));
+    if (this.#isWanted(entry)) {
+      const delay = Math.max(this.#delayInMs(entry) * 2 ** Math.min(entry.failures, 5), entry.pauseInMs);
+      entry.timer = this.#clock.after(Math.max(0, delay - sinceInMs), () => void this.#refresh(entry));
     }
   }
 
@@ -256,9 +308,13 @@ export class CaptureStore implements Disposable {
   /** Never rejects: a failed question is logged and asked again later, with growing pauses. */
   async #refresh(entry: Entry): Promise<void> {
     const { version } = entry;
+    entry.timer?.dispose();
+    entry.timer = undefined;
+    entry.askedAt = this.#clock.now();
     try {
       const capture = await entry.client.getStatus(entry.capture, { abortSignal: this.#abort.signal });
       entry.failures = 0;
+      entry.pauseInMs = 0;
       entry.status = 'known';
       if (this.#has(entry) && entry.version === version) {
         this.#update(entry, capture);
@@ -272,6 +328,7 @@ export class CaptureStore implements Disposable {
         }
       } else if (!isCancelled(error) && this.#has(entry)) {
         entry.failures++;
+        entry.pauseInMs = (isUserError(error) ? (error.retryAfterInSeconds ?? 0) : 0) * 1000;
         entry.status = knowledgeAfter(error) ?? 'known';
         this.#log.warn(
           `Status of capture ${entry.capture.name} not available: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,61 +1,63 @@
-// Brings a capture's file from blob storage to a local path, waiting a little when the upload is still on its way.
+// Brings a capture's files from blob storage to local paths, waiting a little when the upload is still on its way.
 
-import { delay } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
-import { isCaptureActive, localFileName } from '../../domain/capture/packetCapture.ts';
+import type { CaptureFile } from '../../domain/capture/captureFiles.ts';
+import { localFileName } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { CallOptions } from '../azure/ports.ts';
-import { captureFailed, captureFileMissing, captureFileNotReady, noBlobInCapture } from '../error/userErrors.ts';
+import { fileSource, findCaptureFiles } from './findCaptureFiles.ts';
 import type { CaptureFileStore, CaptureFolder, DownloadProgress } from './ports.ts';
 
-/** What a download tells while it runs. */
+/** What a download tells while it runs. With several files `number` counts from 1. */
 export type DownloadStep =
-  { readonly kind: 'waitingForFile' } | { readonly kind: 'downloading'; readonly progress: DownloadProgress };
+  | { readonly kind: 'waitingForFile' }
+  | {
+      readonly kind: 'downloading';
+      readonly progress: DownloadProgress;
+      readonly number: number;
+      readonly count: number;
+    };
+
+/** Lets a person choose among several files; resolves with none for "never mind". */
+export type ChooseFiles = (files: readonly CaptureFile[]) => Promise<readonly CaptureFile[]>;
 
 /** Options of `downloadCapture`. */
 export interface DownloadCaptureOptions extends CallOptions {
   readonly clock: Clock;
   readonly onProgress?: ((step: DownloadStep) => void) | undefined;
+  /** Asked when there is more than one file, or when it is not sure that the file is the capture's. All are taken without it. */
+  readonly choose?: ChooseFiles | undefined;
 }
 
-/** The service moves the file into place after the session has ended; it is usually there within seconds. */
-const waits = 15;
-const waitInMs = 2000;
-
 /**
- * Downloads the file of an ended capture.
- * @returns the local path
- * Rejects with UserError `noBlobInCapture`, `captureFileNotReady`, `captureFailed`, `captureFileMissing` or what the store translates.
+ * Downloads the files of an ended capture, one after another. What was brought before a failure stays.
+ * @returns the local paths
+ * Rejects as `findCaptureFiles` does, or with what the store translates.
  */
 export async function downloadCapture(
   capture: PacketCapture,
   ports: { readonly files: CaptureFileStore; readonly folder: Pick<CaptureFolder, 'freePath'> },
   options: DownloadCaptureOptions,
-): Promise<string> {
-  const { abortSignal, clock, onProgress } = options;
-  if (capture.storagePath === undefined || capture.storagePath === '') {
-    throw noBlobInCapture(capture.name);
-  }
-  if (isCaptureActive(capture.state)) {
-    throw captureFileNotReady(capture.name);
-  }
-  const source = { captureName: capture.name, storagePath: capture.storagePath, storageId: capture.storageId };
-  for (let attempt = 0; !(await ports.files.exists(source, { abortSignal })); attempt++) {
-    if (capture.state === 'failed') {
-      throw captureFailed(capture.name, capture.problems.join(', '));
-    }
-    if (attempt === waits) {
-      throw captureFileMissing(capture.name);
-    }
-    onProgress?.({ kind: 'waitingForFile' });
-    await delay(clock, waitInMs, abortSignal);
-  }
-  const targetPath = await ports.folder.freePath(localFileName(capture));
-  await ports.files.download({
-    source,
-    targetPath,
+): Promise<readonly string[]> {
+  const { abortSignal, clock, onProgress, choose } = options;
+  const found = await findCaptureFiles(capture, ports.files, {
+    clock,
     abortSignal,
-    onProgress: (progress) => onProgress?.({ kind: 'downloading', progress }),
+    onWaiting: () => onProgress?.({ kind: 'waitingForFile' }),
   });
-  return targetPath;
+  const needsChoice = found.length > 1 || found.some(({ certainty }) => certainty !== 'own');
+  const chosen = needsChoice && choose !== undefined ? await choose(found) : found;
+  const paths: string[] = [];
+  for (const [index, file] of chosen.entries()) {
+    const targetPath = await ports.folder.freePath(localFileName({ name: capture.name, storagePath: file.url }));
+    await ports.files.download({
+      source: fileSource(capture, file.url),
+      targetPath,
+      abortSignal,
+      onProgress: (progress) =>
+        onProgress?.({ kind: 'downloading', progress, number: index + 1, count: chosen.length }),
+    });
+    paths.push(targetPath);
+  }
+  return paths;
 }

@@ -2,6 +2,7 @@
 
 import type { CallOptions } from '../azure/ports.ts';
 import type { Secret } from '../../base/secret.ts';
+import type { StoredFile } from '../../domain/capture/captureFiles.ts';
 import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 
@@ -41,9 +42,16 @@ export interface CaptureFileStore {
   download(options: DownloadCaptureFileOptions): Promise<void>;
   /** True when the blob exists. */
   exists(source: CaptureFileSource, options?: CallOptions): Promise<boolean>;
+  /**
+   * Lists the blobs below an address that ends in a slash, at most 5,000 of them. Empty when there is no such container.
+   * Rejects as `exists` does.
+   */
+  list(folder: CaptureFileSource, options?: CallOptions): Promise<readonly StoredFile[]>;
+  /** Deletes the blob. @returns false when there was none. Rejects as `exists` does. */
+  delete(source: CaptureFileSource, options?: CallOptions): Promise<boolean>;
 }
 
-/** Which blob, and the account it belongs to when that is known. */
+/** Which blob or folder of blobs, and the account it belongs to when that is known. */
 export interface CaptureFileSource {
   readonly captureName: string;
   readonly storagePath: string;

@@ -9,6 +9,7 @@ export type UserErrorCode =
   | 'noWatcherInRegion'
   | 'noMachine'
   | 'noStorageAccount'
+  | 'agentNeedsOs'
   | 'forbidden'
   | 'throttled'
   | 'serviceUnreachable'
@@ -62,15 +63,22 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   readonly code: UserErrorCode;
   readonly action: UserAction | undefined;
+  /** Pause that the service asked for before the next try. */
+  readonly retryAfterInSeconds: number | undefined;
 
   constructor(
     code: UserErrorCode,
     message: string,
-    options: { action?: UserAction | undefined; cause?: unknown } = {},
+    options: {
+      action?: UserAction | undefined;
+      cause?: unknown;
+      retryAfterInSeconds?: number | undefined;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.action = options.action;
+    this.retryAfterInSeconds = options.retryAfterInSeconds;
   }
 }
 

@@ -66,6 +66,16 @@ export const noStorageAccount = (region: string): UserError =>
     ),
   );
 
+/** The agent is another one for each operating system, and the disk did not tell which. */
+export const agentNeedsOs = (machine: string): UserError =>
+  new UserError(
+    'agentNeedsOs',
+    l10n.t(
+      'The operating system of "{0}" is not known, so the agent cannot be chosen. Install the Network Watcher extension in the portal.',
+      machine,
+    ),
+  );
+
 /** 403 from ARM. */
 export const forbidden = (action: string, cause?: unknown): UserError =>
   new UserError(
@@ -84,7 +94,7 @@ export const throttled = (seconds: number | undefined, cause?: unknown): UserErr
     seconds === undefined
       ? l10n.t('Azure is limiting requests from this account right now. Wait a minute and try again.')
       : l10n.t('Azure is limiting requests from this account right now. Try again in {0} seconds.', seconds),
-    { action: 'retry', cause },
+    { action: 'retry', cause, retryAfterInSeconds: seconds },
   );
 
 /** No answer at all: name not found, refused, reset, certificate not trusted. */

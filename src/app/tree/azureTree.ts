@@ -10,13 +10,24 @@ import { Emitter } from '../../base/event.ts';
 import type { Log } from '../../base/log.ts';
 import type { AlertRule } from '../../domain/alert/alertRule.ts';
 import type { Subscription } from '../../domain/arm/cloud.ts';
-import { parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
-import type { EventHub, EventHubNamespace, NetworkWatcher } from '../../domain/arm/resource.ts';
+import { isSameResource, parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
+import type {
+  EventHub,
+  EventHubNamespace,
+  NetworkWatcher,
+  ScaleSet,
+  VirtualMachine,
+} from '../../domain/arm/resource.ts';
+import { capturesMachine } from '../../domain/capture/captureSettings.ts';
+import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { CallOptions, SubscriptionSource } from '../azure/ports.ts';
 import type { SubscriptionServices, SubscriptionServicesSource } from '../azure/subscriptionServices.ts';
 import type { CaptureStore } from '../capture/captureStore.ts';
 import { isUserError } from '../error/userError.ts';
 import { captureNode } from './captureNode.ts';
+import { machineNode } from './machineNode.ts';
+import { failureNode, guarded, messageNode, messageOf } from './messageNodes.ts';
+import { TreeArrangement } from './treeArrangement.ts';
 import type { TreeNode } from './treeNode.ts';
 
 /** What the panel as a whole shows; every state but `ready` has its own welcome text. */
@@ -30,6 +41,8 @@ export interface AzureTreePorts {
   readonly captures: CaptureStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** Ids of the subscriptions that a person wants to see; empty for all. */
+  readonly chosenSubscriptions: () => readonly string[];
 }
 
 /** With so few subscriptions there is nothing to choose: they open by themselves. */
@@ -41,13 +54,32 @@ export class AzureTree implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changes = this.#store.add(new Emitter<string | undefined>());
   readonly #states = this.#store.add(new Emitter<TreeState>());
+  /** What was listed, by the node whose list it is; kept until the node is listed again. */
+  readonly #lists = new Map<string, Promise<unknown>>();
+  /** Captures that stand in one of the lists. */
+  readonly #listed = new Set<string>();
   #state: TreeState = 'loading';
+  /** Filter, order and pages. Call `rearrange` after a change. */
+  readonly arrangement = new TreeArrangement();
 
   constructor(ports: AzureTreePorts) {
     this.#ports = ports;
     this.#store.add(ports.subscriptions.onDidChange(() => this.refresh()));
-    this.#store.add(ports.captures.onDidChangeCapture(({ capture }) => this.#changes.fire(capture.id)));
-    this.#store.add(ports.captures.onDidRemoveCapture((capture) => this.#changes.fire(parentResourceId(capture.id))));
+    this.#store.add(
+      ports.captures.onDidChangeCapture(({ capture }) => {
+        if (this.#listed.has(capture.id.toLowerCase())) {
+          this.#changes.fire(capture.id);
+        } else {
+          this.#listAgain(capture);
+        }
+      }),
+    );
+    this.#store.add(
+      ports.captures.onDidRemoveCapture((capture) => {
+        this.#listed.delete(capture.id.toLowerCase());
+        this.#listAgain(capture);
+      }),
+    );
   }
 
   /** Fires with the id of the node that changed, or undefined for the whole tree. */
@@ -58,9 +90,27 @@ export class AzureTree implements Disposable {
     return this.#state;
   }
 
-  /** Forgets what was shown and lists again. */
+  /** Forgets what was listed and lists again. */
   refresh(): void {
+    this.#lists.clear();
+    this.#listed.clear();
+    this.arrangement.reset();
     this.#changes.fire(undefined);
+  }
+
+  /** Shows what was listed as `arrangement` now has it. @param id the node whose list changes; absent for all of them */
+  rearrange(id?: string): void {
+    this.#changes.fire(id);
+  }
+
+  /** The next showing of a node asks Azure again, for it and everything below it. */
+  forget(id: string): void {
+    const key = id.toLowerCase();
+    for (const each of Array.from(this.#lists.keys())) {
+      if (each === key || each.startsWith(`${key}/`) || each.startsWith(`${key}#`)) {
+        this.#lists.delete(each);
+      }
+    }
   }
 
   /** The roots. Never rejects: what goes wrong becomes the tree's state, and is logged. */
@@ -79,8 +129,10 @@ export class AzureTree implements Disposable {
         throw failures[0];
       }
       this.#setState('ready');
-      const roots = subscriptions.map((subscription) => this.#subscriptionNode(subscription, subscriptions.length));
-      return [...roots, ...failures.map((failure, index) => failureNode(`tenant-${index}`, failure))];
+      const shown = chosenOf(subscriptions, this.#ports.chosenSubscriptions());
+      const roots = shown.map((subscription) => this.#subscriptionNode(subscription, shown.length));
+      const hidden = subscriptions.length - shown.length;
+      return [...roots, ...(hidden === 0 ? [] : [hiddenNode(hidden)]), ...failures.map((failure, index) => failureNode(`tenant-${index}`, failure))];
     } catch (error) {
       if (isCancelled(error)) {
         return [];
@@ -131,7 +183,7 @@ export class AzureTree implements Disposable {
     options: CallOptions,
   ): Promise<readonly TreeNode[]> {
     const watchers = await guarded(`${id}#watchers`, this.#ports.log, async () => {
-      const found = await services.inventory.listNetworkWatchers(options);
+      const found = await this.#list(`${id}#watchers`, () => services.inventory.listNetworkWatchers(options));
       return found.length === 0
         ? [
             messageNode(
@@ -142,11 +194,125 @@ export class AzureTree implements Disposable {
           ]
         : found.map((watcher) => this.#watcherNode(services, watcher));
     })(options);
-    return [...watchers, this.#alertRulesNode(services, id), this.#eventHubsNode(services, id)];
+    return [
+      ...watchers,
+      this.#machinesNode(services, id),
+      this.#alertRulesNode(services, id),
+      this.#eventHubsNode(services, id),
+    ];
+  }
+
+  #machinesNode(services: SubscriptionServices, parentId: string): TreeNode {
+    const id = `${parentId}#machines`;
+    const { inventory, subscription } = services;
+    return {
+      kind: 'machines',
+      id,
+      label: l10n.t('Virtual Machines'),
+      icon: { id: 'server-environment' },
+      contextValue: 'machines',
+      subscriptionId: subscription.id,
+      children: guarded(id, this.#ports.log, async (options) => {
+        const [machines, scaleSets] = await this.#list(id, () =>
+          Promise.all([inventory.listVirtualMachines(options), inventory.listScaleSets(options)]),
+        );
+        const all = [...scaleSets, ...machines].filter(({ name, region }) => this.arrangement.fits(name, region));
+        return all.length === 0
+          ? [this.#emptyNode(id, machines.length + scaleSets.length, l10n.t('No virtual machines'))]
+          : this.arrangement.page(
+              id,
+              all.map((each) => ({
+                ...machineNode(each, subscription.id),
+                children: guarded(each.id, this.#ports.log, (call) => this.#capturesOf(services, each, call)),
+              })),
+            );
+      }),
+    };
+  }
+
+  /** "Captures of this machine": those of its region's watcher that record it. */
+  async #capturesOf(
+    services: SubscriptionServices,
+    machine: VirtualMachine | ScaleSet,
+    options: CallOptions,
+  ): Promise<readonly TreeNode[]> {
+    const watchers = await this.#list(`/subscriptions/${services.subscription.id}#watchers`, () =>
+      services.inventory.listNetworkWatchers(options),
+    );
+    const watcher = watchers.find(({ region }) => region === machine.region);
+    if (watcher === undefined) {
+      return [
+        messageNode(`${machine.id}#none`, l10n.t('No network watcher in {0}', machine.region)),
+      ];
+    }
+    const found = await this.#list(machine.id, () => this.#listCaptures(services, watcher.id, options));
+    const own = found.filter((capture) => capturesMachine(capture, machine.id));
+    return own.length === 0
+      ? [messageNode(`${machine.id}#none`, l10n.t('No captures'), l10n.t('Start one with the record button.'))]
+      : this.#captureNodes(services, machine.id, own).map((node) =>
+          node.kind === 'packetCapture' ? { ...node, id: `${machine.id}#${node.id}` } : node,
+        );
+  }
+
+  #listCaptures(
+    services: SubscriptionServices,
+    watcherId: string,
+    options: CallOptions,
+  ): Promise<readonly PacketCapture[]> {
+    return this.#ports.captures.list(services.captures, watcherId, options);
+  }
+
+  /** The captures as they are known now, filtered, in order, by pages. @param id the node they are listed below */
+  #captureNodes(services: SubscriptionServices, id: string, found: readonly PacketCapture[]): readonly TreeNode[] {
+    const { captures, clock } = this.#ports;
+    const known = found.map((capture) => captures.find(capture.id) ?? capture);
+    for (const capture of known) {
+      this.#listed.add(capture.id.toLowerCase());
+    }
+    const fitting = known.filter(({ name, targetId }) => this.arrangement.fits(name, resourceName(targetId)));
+    if (fitting.length === 0) {
+      return [this.#emptyNode(id, found.length, l10n.t('No captures'))];
+    }
+    const nodes = this.arrangement.sorted(fitting).map((capture) => ({
+      ...captureNode(capture, clock.now()),
+      subscriptionId: services.subscription.id,
+    }));
+    return this.arrangement.page(id, nodes);
+  }
+
+  /** What stands in place of a list that is empty, or of which the filter leaves nothing. */
+  #emptyNode(id: string, unfiltered: number, text: string, hint?: string): TreeNode {
+    return unfiltered === 0
+      ? messageNode(`${id}#none`, text, hint)
+      : messageNode(`${id}#none`, l10n.t('The filter hides all {0}', unfiltered));
+  }
+
+  /** A capture came or went: the lists it belongs to are asked for again. */
+  #listAgain(capture: PacketCapture): void {
+    for (const id of [parentResourceId(capture.id) ?? capture.watcherId, capture.targetId]) {
+      this.forget(id);
+      this.#changes.fire(id);
+    }
+  }
+
+  /** Lists once; a list that failed is asked for again the next time. */
+  #list<T>(id: string, list: () => Promise<T>): Promise<T> {
+    const key = id.toLowerCase();
+    const known = this.#lists.get(key);
+    if (known !== undefined) {
+      return known as Promise<T>;
+    }
+    const asked = list();
+    this.#lists.set(key, asked);
+    asked.catch(() => {
+      if (this.#lists.get(key) === asked) {
+        this.#lists.delete(key);
+      }
+    });
+    return asked;
   }
 
   #watcherNode(services: SubscriptionServices, watcher: NetworkWatcher): TreeNode {
-    const { captures, clock, log } = this.#ports;
     return {
       kind: 'networkWatcher',
       id: watcher.id,
@@ -157,8 +323,9 @@ export class AzureTree implements Disposable {
       contextValue: 'networkWatcher;arm',
       resourceId: watcher.id,
       subscriptionId: services.subscription.id,
-      children: guarded(watcher.id, log, async (options) => {
-        const found = await captures.list(services.captures, watcher.id, options);
+      region: watcher.region,
+      children: guarded(watcher.id, this.#ports.log, async (options) => {
+        const found = await this.#list(watcher.id, () => this.#listCaptures(services, watcher.id, options));
         return found.length === 0
           ? [
               messageNode(
@@ -167,10 +334,7 @@ export class AzureTree implements Disposable {
                 l10n.t('Start one with the record button of the watcher.'),
               ),
             ]
-          : found.map((capture) => ({
-              ...captureNode(capture, clock.now()),
-              subscriptionId: services.subscription.id,
-            }));
+          : this.#captureNodes(services, watcher.id, found);
       }),
     };
   }
@@ -185,10 +349,14 @@ export class AzureTree implements Disposable {
       contextValue: 'alertRules',
       subscriptionId: services.subscription.id,
       children: guarded(id, this.#ports.log, async (options) => {
-        const rules = await services.inventory.listAlertRules(options);
-        return rules.length === 0
-          ? [messageNode(`${id}#none`, l10n.t('No alert rules'))]
-          : rules.map((rule) => alertRuleNode(rule, services));
+        const rules = await this.#list(id, () => services.inventory.listAlertRules(options));
+        const fitting = rules.filter(({ name }) => this.arrangement.fits(name));
+        return fitting.length === 0
+          ? [this.#emptyNode(id, rules.length, l10n.t('No alert rules'))]
+          : this.arrangement.page(
+              id,
+              fitting.map((rule) => alertRuleNode(rule, services)),
+            );
       }),
     };
   }
@@ -203,7 +371,7 @@ export class AzureTree implements Disposable {
       contextValue: 'eventHubs',
       subscriptionId: services.subscription.id,
       children: guarded(id, this.#ports.log, async (options) => {
-        const namespaces = await services.eventHubs.listNamespaces(options);
+        const namespaces = await this.#list(id, () => services.eventHubs.listNamespaces(options));
         return namespaces.length === 0
           ? [messageNode(`${id}#none`, l10n.t('No event hubs'))]
           : namespaces.map((namespace) => this.#namespaceNode(services, namespace));
@@ -223,7 +391,7 @@ export class AzureTree implements Disposable {
       subscriptionId: services.subscription.id,
       isExpanded: true,
       children: guarded(namespace.id, this.#ports.log, async (options) => {
-        const hubs = await services.eventHubs.listEventHubs(namespace.id, options);
+        const hubs = await this.#list(namespace.id, () => services.eventHubs.listEventHubs(namespace.id, options));
         return hubs.length === 0
           ? [messageNode(`${namespace.id}#none`, l10n.t('No event hubs'))]
           : hubs.map((hub) => eventHubNode(hub, services));
@@ -265,70 +433,24 @@ function alertRuleNode(rule: AlertRule, services: SubscriptionServices): TreeNod
   };
 }
 
-/** A line of text in the tree, where there is nothing to list. */
-function messageNode(id: string, label: string, tooltip?: string): TreeNode {
+/** The subscriptions that a person wants to see; all of them when none was chosen. */
+export function chosenOf(
+  subscriptions: readonly Subscription[],
+  chosenIds: readonly string[],
+): readonly Subscription[] {
+  return chosenIds.length === 0
+    ? subscriptions
+    : subscriptions.filter(({ id }) => chosenIds.some((chosen) => isSameResource(chosen, id)));
+}
+
+function hiddenNode(count: number): TreeNode {
   return {
     kind: 'message',
-    id,
-    label,
-    icon: { id: 'info' },
+    id: 'hidden-subscriptions',
+    label: l10n.t('{0} subscriptions hidden', count),
+    icon: { id: 'filter' },
     contextValue: 'message',
-    ...(tooltip === undefined ? {} : { tooltip: [tooltip] }),
-  };
-}
-
-/** A failed listing as a node that says why, and lists again when clicked. */
-function failureNode(id: string, error: unknown): TreeNode {
-  const message = messageOf(error);
-  return {
-    kind: 'message',
-    id: `${id}#error`,
-    label: failureLabel(error),
-    description: message,
-    tooltip: [message, l10n.t('Click to try again.')],
-    icon: { id: 'warning', color: 'list.warningForeground' },
-    contextValue: 'message;error',
-    command: 'retry',
-    error,
-  };
-}
-
-/** The kind of a failure in a few words; the panel is narrow, and the whole sentence follows as description. */
-function failureLabel(error: unknown): string {
-  switch (isUserError(error) ? error.code : undefined) {
-    case 'forbidden':
-      return l10n.t('Not allowed');
-    case 'throttled':
-      return l10n.t('Too many requests');
-    case 'serviceUnreachable':
-      return l10n.t('Not reachable');
-    case 'signedOut':
-    case 'consentRequired':
-    case 'accessRefused':
-      return l10n.t('Sign-in needed');
-    case 'resourceNotFound':
-      return l10n.t('Gone');
-    default:
-      return l10n.t('Not listed');
-  }
-}
-
-/** Turns a listing that fails into a node that says so; a cancelled one shows nothing. */
-function guarded(
-  id: string,
-  log: Log,
-  list: (options: CallOptions) => Promise<readonly TreeNode[]>,
-): (options: CallOptions) => Promise<readonly TreeNode[]> {
-  return async (options) => {
-    try {
-      return await list(options);
-    } catch (error) {
-      if (isCancelled(error)) {
-        return [];
-      }
-      log.warn(`Listing ${id} failed: ${messageOf(error)}`);
-      return [failureNode(id, error)];
-    }
+    command: 'selectSubscriptions',
   };
 }
 
@@ -350,8 +472,4 @@ function stateOf(error: unknown): TreeState {
     default:
       return 'failed';
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -107,7 +107,7 @@ export function stopReasonText(reason: string): string {
 }
 
 /** Seconds as `m:ss` or `h:mm:ss`. */
-function clockText(seconds: number): string {
+export function clockText(seconds: number): string {
   const h = Math.floor(seconds / 3600);
   const m = Math.floor((seconds % 3600) / 60);
   return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(seconds % 60)}` : `${m}:${twoDigits(seconds % 60)}`;

@@ -7,11 +7,15 @@ export type TreeNodeKind =
   | 'subscription'
   | 'networkWatcher'
   | 'packetCapture'
+  | 'machines'
+  | 'virtualMachine'
+  | 'scaleSet'
   | 'alertRules'
   | 'alertRule'
   | 'eventHubs'
   | 'eventHubNamespace'
   | 'eventHub'
+  | 'more'
   | 'message';
 
 /** A codicon and, where it carries meaning, a theme colour. */
@@ -34,11 +38,13 @@ export interface TreeNode {
   /** The ARM resource behind the node, for Copy Resource ID, Open in Portal and View Properties. */
   readonly resourceId?: string;
   readonly subscriptionId?: string;
+  /** Region of a watcher, machine or scale set. */
+  readonly region?: string;
   /** Present on nodes that can be expanded. */
   readonly children?: (options: CallOptions) => Promise<readonly TreeNode[]>;
   readonly isExpanded?: boolean;
   /** The command a click runs, with this node as argument. */
-  readonly command?: 'retry' | 'openTraffic';
+  readonly command?: 'retry' | 'openTraffic' | 'showMore' | 'selectSubscriptions';
   /** What went wrong, on message nodes of a failed listing. */
   readonly error?: unknown;
 }

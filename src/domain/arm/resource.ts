@@ -19,6 +19,12 @@ export interface VirtualMachine extends Resource {
   readonly powerState: PowerState;
 }
 
+/** A scale set that can be the target of a capture. */
+export interface ScaleSet extends Resource {
+  /** Number of instances it is meant to have. */
+  readonly capacity: number;
+}
+
 /** A storage account that can take captures. */
 export interface StorageAccount extends Resource {
   readonly isPremium: boolean;

@@ -69,8 +69,11 @@ export interface NewPacketCapture extends CaptureSettings {
   readonly name: string;
 }
 
+/** What is known of a capture before a person was asked, e.g. its target only. */
+export type CaptureDraft = Partial<NewPacketCapture>;
+
 /** All instances of a scale set, or a machine, which has none. */
-export const wholeTarget: ScaleSetScope = { include: [], exclude: [] };
+export const wholeTarget = { include: [], exclude: [] } as const satisfies ScaleSetScope;
 
 /** Longest values the service accepts (networkWatcher.json): seconds, bytes, files. */
 export const captureMaximum = {

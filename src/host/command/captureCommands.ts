@@ -1,40 +1,61 @@
-// Commands of packet captures: start, stop, delete, download, open in Wireshark.
+// Commands of packet captures: start, stop, delete, download, open in Wireshark. Those of a capture work on all selected ones.
 
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
-import { startCapture } from '../../app/capture/startCapture.ts';
-import { bytesText, stateText, stopReasonText } from '../../app/tree/captureNode.ts';
+import { deleteCaptureWithFiles } from '../../app/capture/deleteCapture.ts';
+import { severalFailed } from '../../app/error/userErrors.ts';
 import { openInWireshark } from '../../app/wireshark/openInWireshark.ts';
-import type { ShowDownload } from '../../app/capture/captureDownloads.ts';
-import type { CaptureChange } from '../../app/capture/captureStore.ts';
 import { isCancelled } from '../../base/abort.ts';
-import { isCaptureActive } from '../../domain/capture/packetCapture.ts';
+import { isCaptureActive, settingsOf } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
-import { resourceName } from '../../domain/arm/resourceId.ts';
+import type { CaptureDraft } from '../../domain/capture/captureSettings.ts';
+import { parseResourceId } from '../../domain/arm/resourceId.ts';
+import { offerFiles, pickLocalFile, showDownload } from '../capture/captureFileTexts.ts';
 import { commandIds } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
 import { withProgress } from '../progress.ts';
-import { promptForCapture } from '../prompt/captureWizard.ts';
-import { pickCapture } from '../prompt/pickCapture.ts';
+import { promptForCapture } from '../prompt/capture/captureWizard.ts';
+import { pickCaptures } from '../prompt/pickCapture.ts';
 import { pickSubscription } from '../prompt/pickSubscription.ts';
 import { readSetting, writeSetting } from '../settings.ts';
 import { nodeArgument } from './nodeArgument.ts';
 import { registerCommand } from './registerCommand.ts';
 
-/** Registers the commands, and tells when a capture that was started here has ended. */
+/** Registers the commands. */
 export function captureCommands(host: HostContext): vscode.Disposable[] {
+  const isOver = (capture: PacketCapture): boolean => !isCaptureActive(capture.state) || capture.ring !== undefined;
   return [
     registerCommand(host, commandIds.startCapture, (prompts, argument) => start(host, prompts, argument)),
-    registerCommand(host, commandIds.stopCapture, (prompts, argument) => stop(host, prompts, argument)),
-    registerCommand(host, commandIds.deleteCapture, (prompts, argument) => remove(host, prompts, argument)),
-    registerCommand(host, commandIds.downloadCapture, async (prompts, argument) => {
-      const capture = await pickCapture(host, prompts, argument, (each) => !isCaptureActive(each.state));
-      const file = await host.downloads.download(capture, showDownload(capture));
-      await offerFile(host, capture, file);
+    registerCommand(host, commandIds.startCaptureAgain, async (prompts, ...args) => {
+      const [capture] = await pickCaptures(host, prompts, { args, fits: () => true });
+      if (capture !== undefined) {
+        await startDraft(host, prompts, settingsOf(capture));
+      }
     }),
-    registerCommand(host, commandIds.openInWireshark, async (prompts, argument) => {
-      const capture = await pickCapture(host, prompts, argument, (each) => !isCaptureActive(each.state));
-      await openFile(host, await host.downloads.localFile(capture, showDownload(capture)));
+    registerCommand(host, commandIds.stopCapture, async (prompts, ...args) => {
+      await stop(host, await pickCaptures(host, prompts, { args, fits: ({ state }) => isCaptureActive(state) }));
+    }),
+    registerCommand(host, commandIds.deleteCapture, async (prompts, ...args) => {
+      await remove(host, await pickCaptures(host, prompts, { args, fits: () => true }));
+    }),
+    registerCommand(host, commandIds.downloadCapture, async (prompts, ...args) => {
+      const captures = await pickCaptures(host, prompts, { args, fits: isOver });
+      await forEach(captures, async (capture) => {
+        const files = await host.downloads.download(capture, showDownload(capture));
+        void offerFiles(capture, files, (all) => openOne(host, all)).catch(host.report);
+      });
+    }),
+    registerCommand(host, commandIds.openInWireshark, async (prompts, ...args) => {
+      const captures = await pickCaptures(host, prompts, { args, fits: isOver });
+      await forEach(captures, async (capture) =>
+        openOne(host, await host.downloads.localFiles(capture, showDownload(capture))),
+      );
+    }),
+    registerCommand(host, commandIds.revealCapture, async (prompts, ...args) => {
+      const [capture] = await pickCaptures(host, prompts, { args, fits: () => true });
+      if (capture !== undefined) {
+        await host.reveal(capture.id);
+      }
     }),
     registerCommand(host, commandIds.selectWireshark, async (_prompts, again) => {
       const [chosen] =
@@ -49,132 +70,138 @@ export function captureCommands(host: HostContext): vscode.Disposable[] {
         }
       }
     }),
-    host.captures.onDidChangeCapture((change) => {
-      if (change.ended && change.isStartedHere) {
-        void tellEnd(host, change).catch((error: unknown) =>
-          host.log.error(error instanceof Error ? error : String(error)),
-        );
-      }
-    }),
   ];
 }
 
+/** From a watcher: its region's machines. From a machine or scale set: that one. */
 async function start(host: HostContext, prompts: IActionContext, argument: unknown): Promise<void> {
-  const node = nodeArgument(argument, 'networkWatcher');
-  const subscription = await pickSubscription(host, prompts, node?.subscriptionId);
+  const watcher = nodeArgument(argument, 'networkWatcher');
+  const machine = nodeArgument(argument, 'virtualMachine', 'scaleSet');
+  await startDraft(host, prompts, {
+    ...(watcher?.resourceId === undefined ? {} : { watcherId: watcher.resourceId }),
+    ...(machine?.resourceId === undefined ? {} : { targetId: machine.resourceId }),
+  });
+}
+
+async function startDraft(host: HostContext, prompts: IActionContext, draft: CaptureDraft): Promise<void> {
+  const subscriptionId = parseResourceId(draft.targetId ?? draft.watcherId ?? '')?.subscriptionId;
+  const subscription = await pickSubscription(host, prompts, subscriptionId);
   const services = host.services.servicesOf(subscription);
-  const wanted = await promptForCapture(prompts, services, node?.resourceId);
-  const title = vscode.l10n.t('Starting capture "{0}" of {1}', wanted.name, resourceName(wanted.targetId));
-  try {
-    const capture = await withProgress(title, (abortSignal) =>
-      startCapture(services.captures, wanted, { abortSignal }),
-    );
-    host.captures.add(services.captures, capture);
-  } catch (error) {
-    if (isCancelled(error)) {
-      // Only the waiting was cancelled: the service may have begun, so the list shows what is so.
-      host.tree.refresh();
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t(
-          'Stopped waiting. If Azure had begun "{0}" already, it is in the list; stop it there.',
-          wanted.name,
-        ),
-      );
+  const { capture, replace, isNameFree } = await promptForCapture(prompts, services, draft);
+  await host.follower.start(services, capture, { replace, isNameFree });
+}
+
+async function stop(host: HostContext, captures: readonly PacketCapture[]): Promise<void> {
+  if (captures.length > 1) {
+    const confirm = vscode.l10n.t('Stop');
+    const message = vscode.l10n.t('Stop {0} captures?', captures.length);
+    if ((await vscode.window.showWarningMessage(message, { modal: true, detail: namesOf(captures) }, confirm)) !== confirm) {
+      return;
     }
-    throw error;
   }
-}
-
-async function stop(host: HostContext, prompts: IActionContext, argument: unknown): Promise<void> {
-  const capture = await pickCapture(host, prompts, argument, (each) => isCaptureActive(each.state));
-  await withProgress(vscode.l10n.t('Stopping capture "{0}"', capture.name), (abortSignal) =>
-    host.captures.stop(capture.id, { abortSignal }),
+  await forEach(captures, (capture) =>
+    withProgress(vscode.l10n.t('Stopping capture "{0}"', capture.name), (abortSignal) =>
+      host.captures.stop(capture.id, { abortSignal }),
+    ),
   );
 }
 
-async function remove(host: HostContext, prompts: IActionContext, argument: unknown): Promise<void> {
-  const capture = await pickCapture(host, prompts, argument, () => true);
-  const confirm = vscode.l10n.t('Delete');
-  const detail = isCaptureActive(capture.state)
-    ? vscode.l10n.t(
-        'It is still running and will end. Azure keeps no copy of the capture; a file that is in blob storage already stays there.',
-      )
-    : vscode.l10n.t('The capture goes from the list for good. Its file in blob storage stays there.');
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete the capture "{0}"?', capture.name),
-    { modal: true, detail },
-    confirm,
-  );
-  if (chosen === confirm) {
-    await withProgress(vscode.l10n.t('Deleting capture "{0}"', capture.name), (abortSignal) =>
-      host.captures.delete(capture.id, { abortSignal }),
-    );
-  }
-}
-
-/** A download as a notification with progress and a Cancel button. */
-function showDownload(capture: PacketCapture): ShowDownload {
-  return (run) =>
-    withProgress(vscode.l10n.t('Downloading "{0}"', capture.name), (abortSignal, report) =>
-      run({
-        abortSignal,
-        onProgress: (step) => {
-          if (step.kind === 'waitingForFile') {
-            report({ message: vscode.l10n.t('waiting for the file to appear in blob storage') });
-          } else {
-            const { receivedBytes, totalBytes } = step.progress;
-            report({
-              message: vscode.l10n.t('{0} of {1}', bytesText(receivedBytes), bytesText(totalBytes)),
-              percent: totalBytes === 0 ? 100 : (receivedBytes / totalBytes) * 100,
-            });
-          }
-        },
-      }),
-    );
-}
-
-async function offerFile(host: HostContext, capture: PacketCapture, file: string): Promise<void> {
-  const openTitle = vscode.l10n.t('Open in Wireshark');
-  // A browser window, and one whose extensions run elsewhere, has no folders of this machine to show.
-  const canReveal = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-  const placeTitle = canReveal ? vscode.l10n.t('Show in Folder') : vscode.l10n.t('Copy Path');
-  const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t('"{0}" was saved to {1}', capture.name, file),
-    openTitle,
-    placeTitle,
-  );
-  if (chosen === openTitle) {
-    await openFile(host, file);
-  } else if (chosen === placeTitle && canReveal) {
-    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(file));
-  } else if (chosen === placeTitle) {
-    await vscode.env.clipboard.writeText(file);
-  }
-}
-
-async function openFile(host: HostContext, file: string): Promise<void> {
-  await openInWireshark(host.wireshark, file, { configuredPath: readSetting('wirewatch.wiresharkPath').trim() });
-}
-
-async function tellEnd(host: HostContext, { capture }: CaptureChange): Promise<void> {
-  if (capture.state === 'failed') {
-    await vscode.window.showErrorMessage(
-      vscode.l10n.t('The capture "{0}" failed: {1}', capture.name, capture.problems.join(', ')),
-    );
+async function remove(host: HostContext, captures: readonly PacketCapture[]): Promise<void> {
+  const [first] = captures;
+  if (first === undefined) {
     return;
   }
-  const reason = capture.stopReason === undefined ? stateText(capture.state) : stopReasonText(capture.stopReason);
-  const openTitle = vscode.l10n.t('Open in Wireshark');
-  const downloadTitle = vscode.l10n.t('Download');
-  const node = host.tree.captureNode(capture.id);
-  const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t('The capture "{0}" has ended: {1}.', capture.name, reason),
-    openTitle,
-    downloadTitle,
-  );
-  if (chosen === openTitle) {
-    await vscode.commands.executeCommand(commandIds.openInWireshark, node);
-  } else if (chosen === downloadTitle) {
-    await vscode.commands.executeCommand(commandIds.downloadCapture, node);
+  const hasFiles = captures.some(({ storagePath }) => storagePath !== undefined);
+  const chosen = await askForDeletion(captures, hasFiles);
+  if (chosen === undefined) {
+    return;
   }
+  await forEach(captures, (capture) =>
+    withProgress(vscode.l10n.t('Deleting capture "{0}"', capture.name), async (abortSignal) => {
+      if (chosen === 'capture' || capture.storagePath === undefined) {
+        await host.captures.delete(capture.id, { abortSignal });
+        return;
+      }
+      const files = await host.downloads.filesOf(capture);
+      const { leftAlone } = await deleteCaptureWithFiles(
+        capture,
+        { captures: host.captures, files, clock: host.clock },
+        { abortSignal },
+      );
+      if (leftAlone.length > 0) {
+        host.log.warn(`Files that may be of capture ${capture.name} were left alone: ${leftAlone.join(', ')}`);
+        void vscode.window.showWarningMessage(
+          vscode.l10n.t(
+            '{0} files lie where the files of "{1}" lay, but may be of another capture. They were left alone; the log names them.',
+            leftAlone.length,
+            capture.name,
+          ),
+        );
+      }
+    }),
+  );
+}
+
+async function askForDeletion(
+  captures: readonly PacketCapture[],
+  hasFiles: boolean,
+): Promise<'capture' | 'captureAndFiles' | undefined> {
+  const [first] = captures;
+  const isActive = captures.some(({ state }) => isCaptureActive(state));
+  const detail = [
+    ...(captures.length > 1 ? [namesOf(captures)] : []),
+    isActive
+      ? vscode.l10n.t('It is still running and will end. Azure keeps no copy of the capture.')
+      : vscode.l10n.t('The capture goes from the list for good.'),
+    ...(hasFiles
+      ? [vscode.l10n.t('Its file in blob storage stays there unless you delete it too; that cannot be taken back.')]
+      : []),
+  ].join('\n\n');
+  const message =
+    captures.length === 1
+      ? vscode.l10n.t('Delete the capture "{0}"?', first?.name ?? '')
+      : vscode.l10n.t('Delete {0} captures?', captures.length);
+  const captureOnly = vscode.l10n.t('Delete');
+  const withFiles = vscode.l10n.t('Delete with File');
+  const chosen = await vscode.window.showWarningMessage(
+    message,
+    { modal: true, detail },
+    captureOnly,
+    ...(hasFiles ? [withFiles] : []),
+  );
+  return chosen === captureOnly ? 'capture' : chosen === withFiles ? 'captureAndFiles' : undefined;
+}
+
+async function openOne(host: HostContext, files: readonly string[]): Promise<void> {
+  const file = await pickLocalFile(files);
+  if (file !== undefined) {
+    await openInWireshark(host.wireshark, file, { configuredPath: readSetting('wirewatch.wiresharkPath').trim() });
+  }
+}
+
+/** One after another; a failure does not keep the others. Rejects with the only failure, or with all of them in one. */
+async function forEach(
+  captures: readonly PacketCapture[],
+  action: (capture: PacketCapture) => Promise<void>,
+): Promise<void> {
+  const failures: { readonly name: string; readonly error: unknown }[] = [];
+  for (const capture of captures) {
+    try {
+      await action(capture);
+    } catch (error) {
+      // Cancelling one means the rest as well.
+      if (isCancelled(error)) {
+        throw error;
+      }
+      failures.push({ name: capture.name, error });
+    }
+  }
+  const [first] = failures;
+  if (first !== undefined) {
+    throw captures.length === 1 ? first.error : severalFailed(failures, captures.length);
+  }
+}
+
+function namesOf(captures: readonly PacketCapture[]): string {
+  return captures.map(({ name }) => name).join('\n');
 }

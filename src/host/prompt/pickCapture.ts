@@ -1,30 +1,49 @@
-// Chooses a capture: the node's own, or one picked from all watchers of a subscription.
+// Chooses captures: those of the nodes, or one picked from all watchers of a subscription.
 
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { captureDescription } from '../../app/tree/captureNode.ts';
+import { mapLimited } from '../../base/mapLimited.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { HostContext } from '../hostContext.ts';
-import { nodeArgument } from '../command/nodeArgument.ts';
+import { nodeArguments } from '../command/nodeArgument.ts';
 import { pickSubscription } from './pickSubscription.ts';
 
-/** @param fits which captures the command can work on; a node's own is taken as it is, and the command says what is wrong */
-export async function pickCapture(
+/** Watchers asked at a time: a subscription may have one in each of many regions. */
+const listConcurrency = 6;
+
+/**
+ * The captures a command is meant for.
+ * @param fits which captures the command can work on: of several nodes the others are left out, one alone is taken as it is, and
+ * the command says what is wrong
+ */
+export async function pickCaptures(
   host: HostContext,
   prompts: IActionContext,
-  argument: unknown,
+  { args, fits }: { readonly args: readonly unknown[]; readonly fits: (capture: PacketCapture) => boolean },
+): Promise<readonly PacketCapture[]> {
+  const nodes = nodeArguments(args, 'packetCapture');
+  const known = nodes.flatMap((node) => host.captures.find(node.resourceId ?? node.id) ?? []);
+  const distinct = known.filter((capture, index) => known.findIndex(({ id }) => id === capture.id) === index);
+  if (distinct.length > 1) {
+    const fitting = distinct.filter(fits);
+    return fitting.length === 0 ? distinct.slice(0, 1) : fitting;
+  }
+  return distinct.length === 1 ? distinct : [await pickFromList(host, prompts, fits)];
+}
+
+async function pickFromList(
+  host: HostContext,
+  prompts: IActionContext,
   fits: (capture: PacketCapture) => boolean,
 ): Promise<PacketCapture> {
-  const node = nodeArgument(argument, 'packetCapture');
-  const known = node === undefined ? undefined : host.captures.find(node.id);
-  if (known !== undefined) {
-    return known;
-  }
   const subscription = await pickSubscription(host, prompts);
   const services = host.services.servicesOf(subscription);
   const load = async (): Promise<{ label: string; description: string; data: PacketCapture }[]> => {
     const watchers = await services.inventory.listNetworkWatchers();
-    const lists = await Promise.all(watchers.map((watcher) => host.captures.list(services.captures, watcher.id)));
+    const lists = await mapLimited(watchers, listConcurrency, (watcher) =>
+      host.captures.list(services.captures, watcher.id),
+    );
     return lists
       .flat()
       .filter(fits)

@@ -1,4 +1,4 @@
-// Renders the app's tree descriptors in VS Code; it knows nothing of Azure.
+// Renders the app's tree descriptors in VS Code, and tells the app which captures a person can see; it knows nothing of Azure.
 
 import * as vscode from 'vscode';
 import type { AzureTree } from '../../app/tree/azureTree.ts';
@@ -16,18 +16,31 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #store = new DisposableStore();
   readonly #changes = this.#store.add(new vscode.EventEmitter<TreeNode | undefined>());
   readonly #shown = new Map<string, TreeNode>();
+  readonly #byResource = new Map<string, readonly TreeNode[]>();
+  readonly #parents = new Map<string, TreeNode>();
+  readonly #open = new Set<string>();
   readonly #view: vscode.TreeView<TreeNode>;
+  readonly #onVisibilityChange: () => void;
   #loading: AbortController | undefined;
 
-  constructor(tree: AzureTree) {
+  /** @param onVisibilityChange told when other nodes are in sight than before; `shows` answers then */
+  constructor(tree: AzureTree, onVisibilityChange: () => void) {
     this.#tree = tree;
+    this.#onVisibilityChange = onVisibilityChange;
     this.#store.add(tree.onDidChange((id) => this.#redraw(id)));
     this.#store.add(
       tree.onDidChangeState((state) => void vscode.commands.executeCommand('setContext', treeStateKey, state)),
     );
     this.#view = this.#store.add(
-      vscode.window.createTreeView(explorerViewId, { treeDataProvider: this, showCollapseAll: true }),
+      vscode.window.createTreeView(explorerViewId, {
+        treeDataProvider: this,
+        showCollapseAll: true,
+        canSelectMany: true,
+      }),
     );
+    this.#store.add(this.#view.onDidChangeVisibility(() => this.#onVisibilityChange()));
+    this.#store.add(this.#view.onDidExpandElement(({ element }) => this.#setOpen(element, true)));
+    this.#store.add(this.#view.onDidCollapseElement(({ element }) => this.#setOpen(element, false)));
     const timer = setInterval(() => this.#redrawRunning(), redrawPeriodInMs);
     this.#store.add({ dispose: () => clearInterval(timer) });
     this.#store.add({ dispose: () => this.#loading?.abort() });
@@ -45,15 +58,24 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       nodes = await this.#tree.roots({ abortSignal: loading.signal });
     } else {
       nodes = (await parent.children?.({})) ?? [];
+      this.#open.add(parent.id);
     }
     for (const node of nodes) {
-      this.#shown.set(node.id, node);
+      this.#remember(node);
+      if (parent !== undefined) {
+        this.#parents.set(node.id, parent);
+      }
     }
+    this.#onVisibilityChange();
     return [...nodes];
   }
 
+  getParent(node: TreeNode): TreeNode | undefined {
+    return this.#parents.get(node.id);
+  }
+
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const look = node.kind === 'packetCapture' ? (this.#tree.captureNode(node.id) ?? node) : node;
+    const look = node.kind === 'packetCapture' ? (this.#tree.captureNode(node.resourceId ?? node.id) ?? node) : node;
     const item = new vscode.TreeItem(look.label, collapsibleStateOf(node));
     item.id = node.id;
     item.iconPath = new vscode.ThemeIcon(
@@ -74,28 +96,82 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return item;
   }
 
+  /** True when a node of the resource can be seen: the panel is, and everything above the node is open. */
+  shows(resourceId: string): boolean {
+    return this.#view.visible && this.#nodesOf(resourceId).some((node) => this.#isInSight(node));
+  }
+
   /** Lists a node's children again, or everything. */
-  refresh(node?: TreeNode): void {
+  refresh(node: TreeNode): void {
+    this.#tree.forget(node.id);
     this.#changes.fire(node);
+  }
+
+  /** Shows a resource's node, opening what is above it. Does nothing when there is no such node. */
+  async reveal(resourceId: string): Promise<void> {
+    await vscode.commands.executeCommand(`${explorerViewId}.focus`);
+    const chain: string[] = [];
+    for (let id: string | undefined = resourceId; id !== undefined; id = parentResourceId(id)) {
+      chain.unshift(id);
+    }
+    for (const id of [`/${resourceId.split('/').slice(1, 3).join('/')}`, ...chain]) {
+      const node = this.#nodesOf(id)[0];
+      if (node !== undefined && isSameResource(id, resourceId)) {
+        await this.#view.reveal(node, { select: true, focus: true });
+      } else if (node !== undefined && !this.#open.has(node.id)) {
+        await this.getChildren(node);
+      }
+    }
+  }
+
+  /** A line above the tree, e.g. the filter that is on. */
+  setMessage(text: string | undefined): void {
+    this.#view.message = text;
   }
 
   dispose(): void {
     this.#store.dispose();
   }
 
-  /** A known node is drawn alone. A new one, such as a capture just started, makes its parent list again. */
+  #remember(node: TreeNode): void {
+    this.#shown.set(node.id, node);
+    const key = (node.resourceId ?? node.id).toLowerCase();
+    const others = (this.#byResource.get(key) ?? []).filter(({ id }) => id !== node.id);
+    this.#byResource.set(key, [...others, node]);
+  }
+
+  /** A capture stands below its watcher and below its machine. */
+  #nodesOf(resourceId: string | undefined): readonly TreeNode[] {
+    return this.#byResource.get(resourceId?.toLowerCase() ?? '') ?? [];
+  }
+
+  #isInSight(node: TreeNode): boolean {
+    const parent = this.#parents.get(node.id);
+    return parent === undefined || (this.#open.has(parent.id) && this.#isInSight(parent));
+  }
+
+  #setOpen(node: TreeNode, isOpen: boolean): void {
+    if (isOpen) {
+      this.#open.add(node.id);
+    } else {
+      this.#open.delete(node.id);
+    }
+    this.#onVisibilityChange();
+  }
+
+  /** Draws the nodes of a resource, or one node, alone. */
   #redraw(id: string | undefined): void {
     if (id === undefined) {
       this.#shown.clear();
+      this.#byResource.clear();
+      this.#parents.clear();
       this.#changes.fire(undefined);
       return;
     }
-    const shown = [...this.#shown.values()];
-    const known = this.#shown.get(id) ?? shown.find((node) => isSameResource(node.id, id));
-    const parentId = parentResourceId(id);
-    const target = known ?? shown.find((node) => isSameResource(node.id, parentId));
-    if (target !== undefined) {
-      this.#changes.fire(target);
+    for (const target of new Set([...this.#nodesOf(id), this.#shown.get(id)])) {
+      if (target !== undefined) {
+        this.#changes.fire(target);
+      }
     }
   }
 
@@ -104,7 +180,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       return;
     }
     for (const node of this.#shown.values()) {
-      if (node.kind === 'packetCapture' && this.#tree.captureNode(node.id)?.contextValue.includes('running') === true) {
+      const look = node.kind === 'packetCapture' ? this.#tree.captureNode(node.resourceId ?? node.id) : undefined;
+      if (look?.contextValue.includes('running') === true && this.#isInSight(node)) {
         this.#changes.fire(node);
       }
     }

@@ -1,0 +1,70 @@
+// Where the file goes: a storage account of the region, a path on the machine, or both.
+
+import { AzureWizardPromptStep } from '@microsoft/vscode-azext-utils';
+import type { IAzureQuickPickItem } from '@microsoft/vscode-azext-utils';
+import * as vscode from 'vscode';
+import { noStorageAccount } from '../../../app/error/userErrors.ts';
+import type { StorageAccount } from '../../../domain/arm/resource.ts';
+import { suggestFilePath } from '../../../domain/capture/captureFilePath.ts';
+import { promptForFilePath } from './settingPrompts.ts';
+import type { CaptureWizardContext } from './captureWizard.ts';
+
+/** Asks for a storage account; a path on the machine is the last choice of the list. */
+export class DestinationStep extends AzureWizardPromptStep<CaptureWizardContext> {
+  override readonly id = 'destination';
+
+  override async configureBeforePrompt(context: CaptureWizardContext): Promise<void> {
+    if (context.draft.destination !== undefined) {
+      context.destination ??= context.draft.destination;
+    }
+  }
+
+  async prompt(context: CaptureWizardContext): Promise<void> {
+    const region = context.target?.resource.region ?? '';
+    const { data } = await context.ui.showQuickPick(this.#picks(context, region), {
+      placeHolder: vscode.l10n.t('Storage account for the capture file, in {0}', region),
+      loadingPlaceHolder: vscode.l10n.t('Loading storage accounts...'),
+    });
+    context.destination =
+      data === undefined
+        ? {
+            filePath: await promptForFilePath(
+              context,
+              suggestFilePath(context.target?.resource.name ?? 'capture', undefined),
+            ),
+          }
+        : { storageId: data.id };
+  }
+
+  shouldPrompt(context: CaptureWizardContext): boolean {
+    return context.destination === undefined;
+  }
+
+  /** Network Watcher writes with a key-based SAS into a standard account of the same region; others would fail late. */
+  async #picks(
+    { services, draft }: CaptureWizardContext,
+    region: string,
+  ): Promise<IAzureQuickPickItem<StorageAccount | undefined>[]> {
+    const accounts = await services.inventory.listStorageAccounts();
+    const fitting = accounts.filter(
+      (account) => account.region === region && !account.isPremium && account.allowsSharedKey,
+    );
+    if (fitting.length === 0 && draft.ring !== undefined) {
+      throw noStorageAccount(region);
+    }
+    return [
+      ...fitting.map((account) => ({
+        id: account.id,
+        label: `$(database) ${account.name}`,
+        description: account.region,
+        data: account,
+      })),
+      {
+        id: 'file',
+        label: `$(file) ${vscode.l10n.t('Only a file on the machine...')}`,
+        description: fitting.length === 0 ? noStorageAccount(region).message : '',
+        data: undefined,
+      },
+    ];
+  }
+}

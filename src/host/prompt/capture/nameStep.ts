@@ -1,0 +1,54 @@
+// The name of a capture: proposed from the machine's, and told when it is taken, which may be what is wanted.
+
+import { AzureWizardPromptStep } from '@microsoft/vscode-azext-utils';
+import * as vscode from 'vscode';
+import { captureNameProblem, suggestCaptureName } from '../../../domain/capture/captureInput.ts';
+import type { CaptureNameProblem } from '../../../domain/capture/captureInput.ts';
+import type { CaptureWizardContext } from './captureWizard.ts';
+
+/** Asks for the name. One that is taken can be chosen: the review then offers to replace the older capture. */
+export class NameStep extends AzureWizardPromptStep<CaptureWizardContext> {
+  override readonly id = 'captureName';
+
+  async prompt(context: CaptureWizardContext): Promise<void> {
+    const { target, services, draft } = context;
+    const captures = target?.watcher === undefined ? [] : await services.captures.list(target.watcher.id);
+    const taken = captures.map((capture) => capture.name);
+    context.captureName = await promptForName(context, taken, draft.name ?? target?.resource.name ?? 'capture');
+  }
+
+  shouldPrompt(context: CaptureWizardContext): boolean {
+    return context.captureName === undefined;
+  }
+}
+
+/** @param base what the proposal is made from: a name that is free, or a machine's */
+export async function promptForName(
+  { ui }: Pick<CaptureWizardContext, 'ui'>,
+  taken: readonly string[],
+  base: string,
+): Promise<string> {
+  return await ui.showInputBox({
+    prompt: vscode.l10n.t('Name of the capture'),
+    value: suggestCaptureName(base, taken),
+    validateInput: (value) => {
+      const problem = captureNameProblem(value ?? '', taken);
+      return problem === 'taken' ? undefined : nameProblemText(problem);
+    },
+  });
+}
+
+function nameProblemText(problem: Exclude<CaptureNameProblem, 'taken'> | undefined): string | undefined {
+  switch (problem) {
+    case undefined:
+      return undefined;
+    case 'empty':
+      return vscode.l10n.t('Enter a name.');
+    case 'tooLong':
+      return vscode.l10n.t('A name has at most 80 characters.');
+    case 'badStart':
+      return vscode.l10n.t('A name begins with a letter or a digit.');
+    case 'badCharacter':
+      return vscode.l10n.t('Use letters, digits, ".", "-" and "_" only.');
+  }
+}

@@ -1,0 +1,76 @@
+// First question of a capture: which machine or scale set. What may stand in its way is said beside it and checked at the end.
+
+import { AzureWizardPromptStep } from '@microsoft/vscode-azext-utils';
+import type { IAzureQuickPickItem } from '@microsoft/vscode-azext-utils';
+import * as vscode from 'vscode';
+import { noMachine } from '../../../app/error/userErrors.ts';
+import { isSameResource } from '../../../domain/arm/resourceId.ts';
+import { powerText } from '../../../app/tree/machineNode.ts';
+import { captureTargets } from '../../../domain/capture/captureTarget.ts';
+import type { CaptureTarget } from '../../../domain/capture/captureTarget.ts';
+import type { CaptureWizardContext } from './captureWizard.ts';
+
+/** Asks for it, unless the draft names one that exists. */
+export class TargetStep extends AzureWizardPromptStep<CaptureWizardContext> {
+  override readonly id = 'target';
+
+  /** A target that the draft names is looked up in silence. */
+  override async configureBeforePrompt(context: CaptureWizardContext): Promise<void> {
+    const { targetId } = context.draft;
+    if (targetId !== undefined && context.target === undefined) {
+      const found = (await this.#targets(context)).find(({ resource }) => isSameResource(resource.id, targetId));
+      if (found !== undefined) {
+        context.target = found;
+      }
+    }
+  }
+
+  async prompt(context: CaptureWizardContext): Promise<void> {
+    const { data } = await context.ui.showQuickPick(this.#picks(context), {
+      placeHolder: vscode.l10n.t('Virtual machine or scale set to capture'),
+      loadingPlaceHolder: vscode.l10n.t('Loading virtual machines...'),
+      matchOnDescription: true,
+      suppressPersistence: true,
+    });
+    context.target = data;
+  }
+
+  shouldPrompt(context: CaptureWizardContext): boolean {
+    return context.target === undefined;
+  }
+
+  async #targets({ services, watchers }: CaptureWizardContext): Promise<readonly CaptureTarget[]> {
+    const [machines, scaleSets] = await Promise.all([
+      services.inventory.listVirtualMachines(),
+      services.inventory.listScaleSets(),
+    ]);
+    return captureTargets([...machines, ...scaleSets], watchers);
+  }
+
+  /** With a watcher given, only its region's; else all, so that a missing watcher is seen and can be enabled. */
+  async #picks(context: CaptureWizardContext): Promise<IAzureQuickPickItem<CaptureTarget>[]> {
+    const all = await this.#targets(context);
+    const targets = context.isWatcherGiven ? all.filter(({ watcher }) => watcher !== undefined) : all;
+    if (targets.length === 0) {
+      throw noMachine(context.services.subscription.name);
+    }
+    return targets.map((target) => ({
+      label: `$(${iconOf(target)}) ${target.resource.name}`,
+      description: [
+        'powerState' in target.resource
+          ? powerText(target.resource.powerState)
+          : vscode.l10n.t('scale set, {0} instances', target.resource.capacity),
+        target.resource.region,
+        ...(target.watcher === undefined ? [vscode.l10n.t('no network watcher')] : []),
+      ].join(' · '),
+      data: target,
+    }));
+  }
+}
+
+function iconOf({ resource, obstacle }: CaptureTarget): string {
+  if (!('powerState' in resource)) {
+    return 'layers';
+  }
+  return obstacle === undefined ? 'vm-running' : 'vm-outline';
+}
