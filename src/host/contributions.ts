@@ -53,6 +53,8 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 export interface SettingTypes {
   readonly 'wirewatch.wiresharkPath': string;
   readonly 'wirewatch.downloadFolder': string;
+  /** Presets by name, see capturePreset.ts. */
+  readonly 'wirewatch.capture.presets': Readonly<Record<string, unknown>>;
   readonly 'wirewatch.traffic.maxExchanges': number;
   readonly 'wirewatch.traffic.maxMegabytes': number;
   readonly 'wirewatch.traffic.responseTimeoutInSeconds': number;

@@ -70,7 +70,7 @@ export interface NewPacketCapture extends CaptureSettings {
 }
 
 /** All instances of a scale set, or a machine, which has none. */
-export const wholeTarget: ScaleSetScope = { include: [], exclude: [] };
+export const wholeTarget: Readonly<ScaleSetScope> = { include: [], exclude: [] };
 
 /** Longest values the service accepts (networkWatcher.json): seconds, bytes, files. */
 export const captureMaximum = {
