@@ -10,6 +10,7 @@ import { writeOutputFile } from './adapters/files/outputFile.ts';
 import { DesktopWireshark, machineFacts } from './adapters/wireshark/wiresharkLauncher.ts';
 import type { SubscriptionServices, SubscriptionServicesSource } from './app/azure/subscriptionServices.ts';
 import { CaptureDownloads } from './app/capture/captureDownloads.ts';
+import { CaptureRuns } from './app/capture/captureRuns.ts';
 import { CaptureStore } from './app/capture/captureStore.ts';
 import { renewCaptures } from './app/capture/renewCaptures.ts';
 import type { EventHubTail } from './app/traffic/ports.ts';
@@ -21,9 +22,12 @@ import { DisposableStore } from './base/disposable.ts';
 import type { Log } from './base/log.ts';
 import type { Subscription } from './domain/arm/cloud.ts';
 import { SignedInAzure } from './host/azure/signedInAzure.ts';
+import { CaptureFollower } from './host/capture/captureFollower.ts';
+import { StoredCaptureRecords } from './host/capture/storedCaptureRecords.ts';
 import { captureCommands } from './host/command/captureCommands.ts';
 import { resourceCommands } from './host/command/resourceCommands.ts';
 import { signInCommands } from './host/command/signInCommands.ts';
+import { treeCommands } from './host/command/treeCommands.ts';
 import { trafficCommands } from './host/command/trafficCommands.ts';
 import { trafficPanelCommands } from './host/command/trafficPanelCommands.ts';
 import { ConnectionStrings } from './host/connectionStrings.ts';
@@ -48,15 +52,22 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
   const captures = store.add(new CaptureStore(systemClock, log));
   // Before the tree, which lists again at the same event: what it then lists must stay.
   store.add(renewCaptures({ subscriptions: azure, services, captures, log }));
-  const tree = store.add(new AzureTree({ subscriptions: azure, services, captures, clock: systemClock, log }));
-  const explorer = store.add(new ExplorerTree(tree));
+  const chosenSubscriptions = (): readonly string[] => readSetting('wirewatch.subscriptions');
+  const tree = store.add(
+    new AzureTree({ subscriptions: azure, services, captures, clock: systemClock, log, chosenSubscriptions }),
+  );
+  const explorer = store.add(
+    new ExplorerTree(tree, () => captures.setShown((capture) => explorer.shows(capture.id))),
+  );
+  const report = (error: unknown, retry?: () => unknown): void =>
+    void reportError(error, { log, showLog: () => log.show(), retry });
   const connectionStrings = new ConnectionStrings(extension.secrets, extension.globalState);
   const panels = store.add(
     wireTraffic(extension, {
       azure,
       connectionStrings,
       log,
-      report: (error, retry) => void reportError(error, { log, showLog: () => log.show(), retry }),
+      report,
     }),
   );
   const host: HostContext = {
@@ -79,11 +90,15 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
       log,
     }),
     panels,
+    follower: wireFollower(store, extension, { azure, services, captures, tree, log, report }),
+    report: (error) => report(error),
+    reveal: (resourceId) => explorer.reveal(resourceId),
   };
   for (const registration of [
-    ...signInCommands(host, (node) => explorer.refresh(node as Parameters<typeof explorer.refresh>[0])),
+    ...signInCommands(host, (node) => explorer.refresh(node)),
     ...resourceCommands(host),
     ...captureCommands(host),
+    ...treeCommands(host, (text) => explorer.setMessage(text)),
     ...trafficCommands(host, connectionStrings),
     ...trafficPanelCommands(host),
   ]) {
@@ -137,6 +152,50 @@ function createServices(azure: SignedInAzure, subscription: Subscription, log: L
       });
     }),
   };
+}
+
+/** Follows the captures that were started here, also those of an earlier window. */
+function wireFollower(
+  store: DisposableStore,
+  extension: vscode.ExtensionContext,
+  {
+    azure,
+    services,
+    captures,
+    tree,
+    log,
+    report,
+  }: {
+    azure: SignedInAzure;
+    services: SubscriptionServicesSource;
+    captures: CaptureStore;
+    tree: AzureTree;
+    log: Log;
+    report: (error: unknown) => void;
+  },
+): CaptureFollower {
+  const records = new StoredCaptureRecords(extension.workspaceState, extension.secrets);
+  const runs = new CaptureRuns({ captures, records, clock: systemClock, log });
+  const follower = store.add(
+    new CaptureFollower({
+      runs,
+      captures,
+      subscriptions: azure,
+      services,
+      log,
+      report,
+      nodeOf: (captureId) => tree.captureNode(captureId),
+      refreshTree: () => tree.refresh(),
+    }),
+  );
+  store.add(
+    captures.onDidChangeCapture(({ capture, ended, isStartedHere }) => {
+      if (ended && isStartedHere && !runs.isFollowed(capture.id)) {
+        follower.tellEnd(capture).catch(report);
+      }
+    }),
+  );
+  return follower;
 }
 
 /** The live panels, in a chunk of their own. */

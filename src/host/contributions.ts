@@ -8,6 +8,14 @@ export const commandIds = {
   retry: 'wirewatch.retry',
   showLog: 'wirewatch.showLog',
   startCapture: 'wirewatch.startCapture',
+  startCaptureAgain: 'wirewatch.startCaptureAgain',
+  revealCapture: 'wirewatch.revealCapture',
+  showMore: 'wirewatch.showMore',
+  filterExplorer: 'wirewatch.filterExplorer',
+  sortCaptures: 'wirewatch.sortCaptures',
+  selectSubscriptions: 'wirewatch.selectSubscriptions',
+  copyAsAzCli: 'wirewatch.copyAsAzCli',
+  copyAsBicep: 'wirewatch.copyAsBicep',
   stopCapture: 'wirewatch.stopCapture',
   deleteCapture: 'wirewatch.deleteCapture',
   downloadCapture: 'wirewatch.downloadCapture',
@@ -52,7 +60,10 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 /** Settings and their types. */
 export interface SettingTypes {
   readonly 'wirewatch.wiresharkPath': string;
+  readonly 'wirewatch.subscriptions': readonly string[];
   readonly 'wirewatch.downloadFolder': string;
+  /** Presets by name, see capturePreset.ts. */
+  readonly 'wirewatch.capture.presets': Readonly<Record<string, unknown>>;
   readonly 'wirewatch.traffic.maxExchanges': number;
   readonly 'wirewatch.traffic.maxMegabytes': number;
   readonly 'wirewatch.traffic.responseTimeoutInSeconds': number;

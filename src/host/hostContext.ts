@@ -9,6 +9,7 @@ import type { AzureTree } from '../app/tree/azureTree.ts';
 import type { WiresharkLauncher } from '../app/wireshark/openInWireshark.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { CaptureFollower } from './capture/captureFollower.ts';
 import type { LazyTraffic } from './traffic/lazyTraffic.ts';
 
 /** Sign-in as the commands use it. */
@@ -31,4 +32,9 @@ export interface HostContext {
   readonly wireshark: WiresharkLauncher;
   readonly downloads: CaptureDownloads;
   readonly panels: LazyTraffic;
+  readonly follower: CaptureFollower;
+  /** Tells an error that no command waits for. */
+  readonly report: (error: unknown) => void;
+  /** Shows a resource's node in the side panel. */
+  readonly reveal: (resourceId: string) => Promise<void>;
 }

@@ -1,5 +1,6 @@
 // Defaults and limits of the settings. VS Code only underlines a value that breaks the manifest's; a program must not rely on it.
 
+import { asRecord } from '../base/json.ts';
 import { defaultRedactionRules } from '../domain/traffic/redaction/redactionRules.ts';
 import type { SettingTypes } from './contributions.ts';
 
@@ -11,7 +12,9 @@ type SettingLimit<T> = T extends number
 /** The limits of every setting. Numbers are whole. */
 export const settingLimits: { readonly [K in keyof SettingTypes]: SettingLimit<SettingTypes[K]> } = {
   'wirewatch.wiresharkPath': { default: '' },
+  'wirewatch.subscriptions': { default: [] },
   'wirewatch.downloadFolder': { default: '' },
+  'wirewatch.capture.presets': { default: {} },
   'wirewatch.traffic.maxExchanges': { default: 10_000, minimum: 100, maximum: 200_000 },
   'wirewatch.traffic.maxMegabytes': { default: 128, minimum: 8, maximum: 2048 },
   'wirewatch.traffic.responseTimeoutInSeconds': { default: 240, minimum: 1, maximum: 3600 },
@@ -35,8 +38,11 @@ function clamped(limit: AnyLimit, value: unknown): SettingTypes[keyof SettingTyp
       ? Math.min(limit.maximum, Math.max(limit.minimum, Math.trunc(value)))
       : limit.default;
   }
-  if (typeof limit.default === 'object') {
+  if (Array.isArray(limit.default)) {
     return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : limit.default;
+  }
+  if (typeof limit.default === 'object') {
+    return asRecord(value);
   }
   return typeof value === typeof limit.default ? (value as string | boolean) : limit.default;
 }

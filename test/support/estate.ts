@@ -17,6 +17,7 @@ import type {
   EventHub,
   EventHubNamespace,
   NetworkWatcher,
+  ScaleSet,
   StorageAccount,
   VirtualMachine,
 } from '../../src/domain/arm/resource.ts';
@@ -64,6 +65,7 @@ export class FakeSubscriptions implements SubscriptionSource {
 export class FakeEstate implements ResourceInventory, EventHubInventory, ResourceReader {
   watchers: () => readonly NetworkWatcher[] = () => [];
   machines: readonly VirtualMachine[] = [];
+  scaleSets: readonly ScaleSet[] = [];
   accounts: readonly StorageAccount[] = [];
   rules: () => readonly AlertRule[] = () => [];
   namespaces: () => readonly EventHubNamespace[] = () => [];
@@ -76,6 +78,9 @@ export class FakeEstate implements ResourceInventory, EventHubInventory, Resourc
   }
   async listVirtualMachines(): Promise<readonly VirtualMachine[]> {
     return this.machines;
+  }
+  async listScaleSets(): Promise<readonly ScaleSet[]> {
+    return this.scaleSets;
   }
   async listStorageAccounts(): Promise<readonly StorageAccount[]> {
     return this.accounts;
@@ -100,6 +105,8 @@ export class FakeEstate implements ResourceInventory, EventHubInventory, Resourc
 const noFiles: CaptureFileStore = {
   download: () => Promise.reject(new Error('There are no files')),
   exists: () => Promise.resolve(false),
+  list: () => Promise.resolve([]),
+  delete: () => Promise.resolve(false),
 };
 
 /** The services over one estate for every subscription. */

@@ -10,6 +10,8 @@ export type UserErrorCode =
   | 'noMachine'
   | 'noStorageAccount'
   | 'agentNeedsOs'
+  | 'severalFailed'
+  | 'noRecipe'
   | 'forbidden'
   | 'throttled'
   | 'serviceUnreachable'

@@ -76,6 +76,26 @@ export const agentNeedsOs = (machine: string): UserError =>
     ),
   );
 
+/** Some of several captures could not be worked on; the others were. */
+export const severalFailed = (
+  failures: readonly { readonly name: string; readonly error: unknown }[],
+  count: number,
+): UserError =>
+  new UserError(
+    'severalFailed',
+    l10n.t(
+      '{0} of {1} failed: {2}',
+      failures.length,
+      count,
+      failures.map(({ name, error }) => `${name}: ${error instanceof Error ? error.message : String(error)}`).join(' | '),
+    ),
+    { action: 'showLog', cause: failures[0]?.error },
+  );
+
+/** A node of which no template can be made. */
+export const noRecipe = (name: string): UserError =>
+  new UserError('noRecipe', l10n.t('"{0}" cannot be written this way. Copy its resource ID instead.', name));
+
 /** 403 from ARM. */
 export const forbidden = (action: string, cause?: unknown): UserError =>
   new UserError(

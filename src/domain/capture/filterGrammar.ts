@@ -17,7 +17,7 @@ export function parsePortField(text: string): ReadField | FieldProblem {
   return parseField(text, ports);
 }
 
-const addresses: FieldGrammar = {
+const addresses: Readonly<FieldGrammar> = {
   readOne: (text) => parseIpv4(text) ?? addressProblem(text),
   write: formatIpv4,
   // `10.0.0.1-20` can only mean the last number; with more of them missing it is anyone's guess.
@@ -47,7 +47,7 @@ function addressProblem(text: string): OneProblem {
   return { problem: /^\d{1,3}(?:\.\d{1,3}){0,2}\.?$/.test(text) ? 'shortAddress' : 'badAddress' };
 }
 
-const ports: FieldGrammar = { readOne: readPort, write: String };
+const ports: Readonly<FieldGrammar> = { readOne: readPort, write: String };
 
 /** Names people type, and the ports of the IANA registry that they stand for. */
 const namedPorts: ReadonlyMap<string, number> = new Map([

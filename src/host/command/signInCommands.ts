@@ -2,12 +2,13 @@
 
 import * as vscode from 'vscode';
 import { commandIds } from '../contributions.ts';
+import type { TreeNode } from '../../app/tree/treeNode.ts';
 import type { HostContext } from '../hostContext.ts';
 import { nodeArgument } from './nodeArgument.ts';
 import { registerCommand } from './registerCommand.ts';
 
 /** Registers them. @param refreshNode lists a node's children again */
-export function signInCommands(host: HostContext, refreshNode: (node: unknown) => void): vscode.Disposable[] {
+export function signInCommands(host: HostContext, refreshNode: (node: TreeNode) => void): vscode.Disposable[] {
   return [
     registerCommand(host, commandIds.signIn, async () => {
       await host.signIn.signIn();
@@ -21,6 +22,9 @@ export function signInCommands(host: HostContext, refreshNode: (node: unknown) =
         node,
         'subscription',
         'networkWatcher',
+        'machines',
+        'virtualMachine',
+        'scaleSet',
         'alertRules',
         'eventHubs',
         'eventHubNamespace',

@@ -4,8 +4,10 @@ import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { isUserError } from '../../app/error/userError.ts';
 import { noSubscription } from '../../app/error/userErrors.ts';
+import { chosenOf } from '../../app/tree/azureTree.ts';
 import type { Subscription } from '../../domain/arm/cloud.ts';
 import type { HostContext } from '../hostContext.ts';
+import { readSetting } from '../settings.ts';
 
 /** @param subscriptionId the one to use without asking, from a tree node */
 export async function pickSubscription(
@@ -21,11 +23,13 @@ export async function pickSubscription(
   if (all.length === 0) {
     throw noSubscription();
   }
-  if (all.length === 1 && all[0] !== undefined) {
-    return all[0];
+  const shown = chosenOf(all, readSetting('wirewatch.subscriptions'));
+  const choice = shown.length === 0 ? all : shown;
+  if (choice.length === 1 && choice[0] !== undefined) {
+    return choice[0];
   }
   const picked = await prompts.ui.showQuickPick(
-    all.map((subscription) => ({ label: subscription.name, description: subscription.id, data: subscription })),
+    choice.map((subscription) => ({ label: subscription.name, description: subscription.id, data: subscription })),
     { placeHolder: vscode.l10n.t('Select a subscription') },
   );
   return picked.data;

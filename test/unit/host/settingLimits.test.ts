@@ -29,6 +29,12 @@ describe('clampSetting', () => {
     assert.equal(clampSetting('wirewatch.downloadFolder', undefined), '');
   });
 
+  it('takes an object as it is, and an empty one for anything else', () => {
+    assert.deepEqual(clampSetting('wirewatch.capture.presets', { a: { filters: [] } }), { a: { filters: [] } });
+    assert.deepEqual(clampSetting('wirewatch.capture.presets', ['a']), {});
+    assert.deepEqual(clampSetting('wirewatch.capture.presets', undefined), {});
+  });
+
   it('takes switches and lists of texts as they are, and nothing else for them', () => {
     assert.equal(clampSetting('wirewatch.traffic.webSockets', true), true);
     assert.equal(clampSetting('wirewatch.traffic.webSockets', 'true'), false);
