@@ -17,6 +17,7 @@ const chunks = {
   'src/adapters/azure/arm.ts': 'arm',
   'src/adapters/azure/blob.ts': 'blob',
   'src/adapters/azure/eventHubs.ts': 'eventHubs',
+  'src/host/capture/captureActions.ts': 'captures',
   'src/host/traffic/trafficRoom.ts': 'traffic',
 };
 

@@ -22,7 +22,7 @@ import { DisposableStore } from './base/disposable.ts';
 import type { Log } from './base/log.ts';
 import type { Subscription } from './domain/arm/cloud.ts';
 import { SignedInAzure } from './host/azure/signedInAzure.ts';
-import { CaptureFollower } from './host/capture/captureFollower.ts';
+import type { FollowerPort } from './host/capture/followerPort.ts';
 import { StoredCaptureRecords } from './host/capture/storedCaptureRecords.ts';
 import { captureCommands } from './host/command/captureCommands.ts';
 import { resourceCommands } from './host/command/resourceCommands.ts';
@@ -52,13 +52,17 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
   const captures = store.add(new CaptureStore(systemClock, log));
   // Before the tree, which lists again at the same event: what it then lists must stay.
   store.add(renewCaptures({ subscriptions: azure, services, captures, log }));
-  const chosenSubscriptions = (): readonly string[] => readSetting('wirewatch.subscriptions');
   const tree = store.add(
-    new AzureTree({ subscriptions: azure, services, captures, clock: systemClock, log, chosenSubscriptions }),
+    new AzureTree({
+      subscriptions: azure,
+      services,
+      captures,
+      clock: systemClock,
+      log,
+      chosenSubscriptions: () => readSetting('wirewatch.subscriptions'),
+    }),
   );
-  const explorer = store.add(
-    new ExplorerTree(tree, () => captures.setShown((capture) => explorer.shows(capture.id))),
-  );
+  const explorer = store.add(new ExplorerTree(tree, () => captures.setShown((capture) => explorer.shows(capture.id))));
   const report = (error: unknown, retry?: () => unknown): void =>
     void reportError(error, { log, showLog: () => log.show(), retry });
   const connectionStrings = new ConnectionStrings(extension.secrets, extension.globalState);
@@ -173,21 +177,25 @@ function wireFollower(
     log: Log;
     report: (error: unknown) => void;
   },
-): CaptureFollower {
+): FollowerPort {
   const records = new StoredCaptureRecords(extension.workspaceState, extension.secrets);
   const runs = new CaptureRuns({ captures, records, clock: systemClock, log });
-  const follower = store.add(
-    new CaptureFollower({
-      runs,
-      captures,
-      subscriptions: azure,
-      services,
-      log,
-      report,
-      nodeOf: (captureId) => tree.captureNode(captureId),
-      refreshTree: () => tree.refresh(),
-    }),
-  );
+  const load = lazy(async () => {
+    const { CaptureFollower } = await import('./host/capture/captureActions.ts');
+    return store.add(
+      new CaptureFollower({
+        runs,
+        captures,
+        subscriptions: azure,
+        services,
+        log,
+        report,
+        nodeOf: (captureId) => tree.captureNode(captureId),
+        refreshTree: () => tree.refresh(),
+      }),
+    );
+  });
+  const follower = deferredPort<FollowerPort>(load);
   store.add(
     captures.onDidChangeCapture(({ capture, ended, isStartedHere }) => {
       if (ended && isStartedHere && !runs.isFollowed(capture.id)) {
@@ -195,6 +203,9 @@ function wireFollower(
       }
     }),
   );
+  if (runs.records().length > 0) {
+    load().catch(report);
+  }
   return follower;
 }
 

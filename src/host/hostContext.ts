@@ -9,7 +9,7 @@ import type { AzureTree } from '../app/tree/azureTree.ts';
 import type { WiresharkLauncher } from '../app/wireshark/openInWireshark.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { CaptureFollower } from './capture/captureFollower.ts';
+import type { FollowerPort } from './capture/followerPort.ts';
 import type { LazyTraffic } from './traffic/lazyTraffic.ts';
 
 /** Sign-in as the commands use it. */
@@ -32,7 +32,7 @@ export interface HostContext {
   readonly wireshark: WiresharkLauncher;
   readonly downloads: CaptureDownloads;
   readonly panels: LazyTraffic;
-  readonly follower: CaptureFollower;
+  readonly follower: FollowerPort;
   /** Tells an error that no command waits for. */
   readonly report: (error: unknown) => void;
   /** Shows a resource's node in the side panel. */

@@ -89,7 +89,7 @@ describe('capture files', () => {
     const steps: number[] = [];
     const disk = new DiskCaptureFolder(path.join(folder, 'new', 'deep'));
     const ports = { files: store(), folder: disk };
-    const file = await downloadCapture(capture, ports, {
+    const [file = ''] = await downloadCapture(capture, ports, {
       clock: systemClock,
       onProgress: (step) => {
         if (step.kind === 'downloading') {
@@ -101,7 +101,7 @@ describe('capture files', () => {
     assert.equal(bytes.readUInt32LE(0), 0xa1b2c3d4, 'not a pcap file');
     assert.equal(steps[0], 0);
     assert.equal(steps.at(-1), 1);
-    const again = await downloadCapture(capture, ports, { clock: systemClock });
+    const [again = ''] = await downloadCapture(capture, ports, { clock: systemClock });
     assert.match(again, / \(2\)\.cap$/);
     assert.deepEqual(await readFile(again), bytes);
     assert.deepEqual(
@@ -299,7 +299,7 @@ describe('capture files', () => {
     await azure.control('/captures/blob-delay', { delayInMs: 2500 });
     const late = await endedCapture('late');
     const waited: string[] = [];
-    const file = await downloadCapture(
+    const [file = ''] = await downloadCapture(
       late,
       { files: store(), folder: new DiskCaptureFolder(folder) },
       { clock: systemClock, onProgress: (step) => waited.push(step.kind) },

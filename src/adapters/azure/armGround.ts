@@ -99,7 +99,7 @@ export class ArmGround implements CaptureGround {
 }
 
 /** Storage account as ARM or Resource Graph gives it. */
-export function toStorageState(value: unknown, storageId: string): StorageState {
+function toStorageState(value: unknown, storageId: string): StorageState {
   const properties = asRecord(at(value, 'properties'));
   const isClosed = asString(properties['publicNetworkAccess'])?.toLowerCase() === 'disabled';
   const isRestricted = asString(at(properties, 'networkAcls', 'defaultAction'))?.toLowerCase() === 'deny';

@@ -76,7 +76,9 @@ export class BlobCaptureFileStore implements CaptureFileStore {
             modifiedAt: properties.lastModified.getTime(),
           });
           if (files.length === maxListed) {
-            this.#ports.log.warn(`More than ${maxListed} blobs beside capture ${folder.captureName}; the rest is left out`);
+            this.#ports.log.warn(
+              `More than ${maxListed} blobs beside capture ${folder.captureName}; the rest is left out`,
+            );
             break;
           }
         }

@@ -40,7 +40,8 @@ export interface RunOptions extends CallOptions {
  * How a run ended. `undone`: cancelled before it ran, and nothing is left. `unsure`: cancelled, and a capture of the name is there
  * that may be this one. `released`: cancelled while it ran; it goes on in Azure.
  */
-export type RunEnd = CaptureEnd | { readonly kind: 'undone' | 'unsure' } | { readonly kind: 'released'; readonly captureId: string };
+export type RunEnd =
+  CaptureEnd | { readonly kind: 'undone' | 'unsure' } | { readonly kind: 'released'; readonly captureId: string };
 
 /** Owns what is known of the running ones. */
 export class CaptureRuns implements Disposable {
@@ -89,8 +90,7 @@ export class CaptureRuns implements Disposable {
           isRequested ||= kind === 'starting';
           options.onStep({ kind });
         },
-        onAccepted: (operation) =>
-          writes.push(records.writeOperation(captureId, operation), this.#write(record)),
+        onAccepted: (operation) => writes.push(records.writeOperation(captureId, operation), this.#write(record)),
       });
     } catch (error) {
       await this.#settle(writes);

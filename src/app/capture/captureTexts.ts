@@ -30,49 +30,32 @@ export function fieldProblemText({ problem, suggestion }: FieldProblem): string 
   return suggestion === undefined || suggestion === '' ? text : l10n.t('{0} Meant: {1}', text, suggestion);
 }
 
+/** Each problem in words; made when asked for, for the language is known only then. */
 function problemText(problem: FieldProblemCode): string {
-  switch (problem) {
-    case 'tooLong':
-      return l10n.t('This is too long for a filter.');
-    case 'anyWord':
-      return l10n.t('Leave it empty for "any".');
-    case 'dash':
-      return l10n.t('A range is written with a plain hyphen.');
-    case 'comma':
-    case 'space':
-      return l10n.t('Lists are separated by semicolons.');
-    case 'emptyItem':
-      return l10n.t('A value is missing between the semicolons.');
-    case 'openRange':
-      return l10n.t('A range needs both ends.');
-    case 'badRange':
-      return l10n.t('A range has one beginning and one end.');
-    case 'reversed':
-      return l10n.t('The range ends before it begins.');
-    case 'severalRanges':
-      return l10n.t('Only one range fits into a filter; add another filter for the next.');
-    case 'mixed':
-      return l10n.t('A filter takes a range or a list, not both.');
-    case 'badAddress':
-    case 'shortAddress':
-      return l10n.t('An IPv4 address has four numbers, for example 10.0.0.4.');
-    case 'octetTooLarge':
-      return l10n.t('The numbers of an IPv4 address go up to 255.');
-    case 'leadingZero':
-      return l10n.t('Numbers have no leading zeros.');
-    case 'cidr':
-      return l10n.t('Azure reads no blocks here; write them as a range.');
-    case 'wildcard':
-      return l10n.t('Azure reads no asterisks here; write a range.');
-    case 'ipv6':
-      return l10n.t('Filters take IPv4 addresses only.');
-    case 'portInAddress':
-      return l10n.t('The port has a field of its own.');
-    case 'badPort':
-      return l10n.t('Ports are numbers.');
-    case 'portTooLarge':
-      return l10n.t('Ports go up to 65535.');
-  }
+  const texts: Readonly<Record<FieldProblemCode, () => string>> = {
+    tooLong: () => l10n.t('This is too long for a filter.'),
+    anyWord: () => l10n.t('Leave it empty for "any".'),
+    dash: () => l10n.t('A range is written with a plain hyphen.'),
+    comma: () => l10n.t('Lists are separated by semicolons.'),
+    space: () => l10n.t('Lists are separated by semicolons.'),
+    emptyItem: () => l10n.t('A value is missing between the semicolons.'),
+    openRange: () => l10n.t('A range needs both ends.'),
+    badRange: () => l10n.t('A range has one beginning and one end.'),
+    reversed: () => l10n.t('The range ends before it begins.'),
+    severalRanges: () => l10n.t('Only one range fits into a filter; add another filter for the next.'),
+    mixed: () => l10n.t('A filter takes a range or a list, not both.'),
+    badAddress: () => l10n.t('An IPv4 address has four numbers, for example 10.0.0.4.'),
+    shortAddress: () => l10n.t('An IPv4 address has four numbers, for example 10.0.0.4.'),
+    octetTooLarge: () => l10n.t('The numbers of an IPv4 address go up to 255.'),
+    leadingZero: () => l10n.t('Numbers have no leading zeros.'),
+    cidr: () => l10n.t('Azure reads no blocks here; write them as a range.'),
+    wildcard: () => l10n.t('Azure reads no asterisks here; write a range.'),
+    ipv6: () => l10n.t('Filters take IPv4 addresses only.'),
+    portInAddress: () => l10n.t('The port has a field of its own.'),
+    badPort: () => l10n.t('Ports are numbers.'),
+    portTooLarge: () => l10n.t('Ports go up to 65535.'),
+  };
+  return texts[problem]();
 }
 
 /** What a filter keeps, e.g. `TCP, this machine port 443, with 10.0.0.4`. */
@@ -143,9 +126,9 @@ export function filePathProblemText(problem: FilePathProblem): string {
     case 'notBelowVarCaptures':
       return l10n.t('On Linux the path lies below /var/captures/.');
     case 'notDrivePath':
-      return l10n.t('On Windows the path begins with a drive, for example C:\\captures\\.');
+      return l10n.t('On Windows the path begins with a drive, for example {0}', 'C:\\captures\\');
     case 'notAbsolute':
-      return l10n.t('The path is a whole one: /var/captures/... on Linux, C:\\... on Windows.');
+      return l10n.t('The path is a whole one: {0} on Linux, {1} on Windows.', '/var/captures/...', 'C:\\...');
     case 'badCharacter':
       return l10n.t('The path has a character that file names cannot have.');
     case 'parentFolder':

@@ -2,7 +2,12 @@
 
 import { delay } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
-import { expectedFileCount, fileFolders, filesOfCapture, mayHaveSeveralFiles } from '../../domain/capture/captureFiles.ts';
+import {
+  expectedFileCount,
+  fileFolders,
+  filesOfCapture,
+  mayHaveSeveralFiles,
+} from '../../domain/capture/captureFiles.ts';
 import type { CaptureFile } from '../../domain/capture/captureFiles.ts';
 import { isCaptureActive } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';

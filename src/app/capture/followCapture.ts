@@ -23,7 +23,12 @@ export type FollowStep =
  * blob storage; `problem` says why none could be looked for.
  */
 export type CaptureEnd =
-  | { readonly kind: 'ended'; readonly capture: PacketCapture; readonly files: readonly CaptureFile[]; readonly problem?: unknown }
+  | {
+      readonly kind: 'ended';
+      readonly capture: PacketCapture;
+      readonly files: readonly CaptureFile[];
+      readonly problem?: unknown;
+    }
   | { readonly kind: 'failed'; readonly capture: PacketCapture }
   | { readonly kind: 'removed' }
   | { readonly kind: 'lost' };

@@ -76,21 +76,9 @@ export const agentNeedsOs = (machine: string): UserError =>
     ),
   );
 
-/** Some of several captures could not be worked on; the others were. */
-export const severalFailed = (
-  failures: readonly { readonly name: string; readonly error: unknown }[],
-  count: number,
-): UserError =>
-  new UserError(
-    'severalFailed',
-    l10n.t(
-      '{0} of {1} failed: {2}',
-      failures.length,
-      count,
-      failures.map(({ name, error }) => `${name}: ${error instanceof Error ? error.message : String(error)}`).join(' | '),
-    ),
-    { action: 'showLog', cause: failures[0]?.error },
-  );
+/** Some of several captures could not be worked on; the others were. @param share e.g. `2/5` */
+export const severalFailed = (share: string, details: string, cause?: unknown): UserError =>
+  new UserError('severalFailed', l10n.t('Failed: {0}. {1}', share, details), { action: 'showLog', cause });
 
 /** A node of which no template can be made. */
 export const noRecipe = (name: string): UserError =>

@@ -132,7 +132,11 @@ export class AzureTree implements Disposable {
       const shown = chosenOf(subscriptions, this.#ports.chosenSubscriptions());
       const roots = shown.map((subscription) => this.#subscriptionNode(subscription, shown.length));
       const hidden = subscriptions.length - shown.length;
-      return [...roots, ...(hidden === 0 ? [] : [hiddenNode(hidden)]), ...failures.map((failure, index) => failureNode(`tenant-${index}`, failure))];
+      return [
+        ...roots,
+        ...(hidden === 0 ? [] : [hiddenNode(hidden)]),
+        ...failures.map((failure, index) => failureNode(`tenant-${index}`, failure)),
+      ];
     } catch (error) {
       if (isCancelled(error)) {
         return [];
@@ -241,9 +245,7 @@ export class AzureTree implements Disposable {
     );
     const watcher = watchers.find(({ region }) => region === machine.region);
     if (watcher === undefined) {
-      return [
-        messageNode(`${machine.id}#none`, l10n.t('No network watcher in {0}', machine.region)),
-      ];
+      return [messageNode(`${machine.id}#none`, l10n.t('No network watcher in {0}', machine.region))];
     }
     const found = await this.#list(machine.id, () => this.#listCaptures(services, watcher.id, options));
     const own = found.filter((capture) => capturesMachine(capture, machine.id));

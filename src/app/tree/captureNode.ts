@@ -73,7 +73,7 @@ function captureTooltip(capture: PacketCapture, now: number): string[] {
 }
 
 /** A capture's state in the user's language. */
-export function stateText(state: CaptureState): string {
+function stateText(state: CaptureState): string {
   switch (state) {
     case 'creating':
       return l10n.t('starting');

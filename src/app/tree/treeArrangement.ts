@@ -9,7 +9,7 @@ import type { TreeNode } from './treeNode.ts';
 export type CaptureOrder = 'state' | 'newest' | 'name' | 'machine';
 
 /** Nodes of a list that are shown at first, and how many each "Show more" adds. */
-export const pageSize = 100;
+const pageSize = 100;
 
 /** Keeps it for one tree. */
 export class TreeArrangement {

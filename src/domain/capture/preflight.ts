@@ -1,6 +1,5 @@
 // What stands in the way of a capture, decided from facts before anything is created. Texts are made in app/capture/preflightTexts.ts.
 
-import { isSameResource } from '../arm/resourceId.ts';
 import type { NetworkWatcher } from '../arm/resource.ts';
 import { agentOf, isAgentReady } from './captureGround.ts';
 import type { MachineState, ScaleSetInstance, ScaleSetState, StorageState } from './captureGround.ts';
@@ -287,9 +286,4 @@ function finding(code: PreflightCode, tone: FindingTone, ...subjects: readonly s
 
 function unread(code: PreflightCode, fact: Exclude<Fact<unknown>, { kind: 'known' }>): PreflightFinding {
   return finding(code, 'unknown', fact.kind === 'unread' ? fact.reason : '');
-}
-
-/** The watcher of a region, if there is one; watchers are found by region and never by their names. */
-export function watcherOf(watchers: readonly NetworkWatcher[], region: string): NetworkWatcher | undefined {
-  return watchers.find((watcher) => isSameResource(watcher.region, region));
 }

@@ -18,6 +18,7 @@ import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { commandIds } from '../contributions.ts';
 import { withProgress } from '../progress.ts';
 import type { ProgressReport } from '../progress.ts';
+import type { FollowerPort } from './followerPort.ts';
 
 /** What the follower works with. */
 export interface CaptureFollowerPorts {
@@ -43,7 +44,7 @@ const passing: ReadonlySet<UserErrorCode> = new Set([
 ]);
 
 /** Shows the runs. */
-export class CaptureFollower implements Disposable {
+export class CaptureFollower implements FollowerPort, Disposable {
   readonly #ports: CaptureFollowerPorts;
   readonly #waiting = new Map<string, CaptureRecord>();
   readonly #subscription: Disposable;
@@ -58,10 +59,6 @@ export class CaptureFollower implements Disposable {
     void this.#takeUp();
   }
 
-  /**
-   * Starts a capture and resolves when it runs, or when its start was cancelled; the notification goes on to the end.
-   * Rejects as `CaptureRuns.run` does.
-   */
   start(
     services: SubscriptionServices,
     wanted: NewPacketCapture,
@@ -89,7 +86,6 @@ export class CaptureFollower implements Disposable {
     });
   }
 
-  /** Says that a capture which nobody follows any more has ended. */
   async tellEnd(capture: PacketCapture): Promise<void> {
     await this.#tell(
       capture.name,
@@ -188,7 +184,10 @@ export class CaptureFollower implements Disposable {
       case 'unsure':
         this.#ports.refreshTree();
         void vscode.window.showWarningMessage(
-          vscode.l10n.t('Stopped waiting. Azure has a capture "{0}", which may be this one: stop or delete it there.', name),
+          vscode.l10n.t(
+            'Stopped waiting. Azure has a capture "{0}", which may be this one: stop or delete it there.',
+            name,
+          ),
         );
         return;
       case 'released':

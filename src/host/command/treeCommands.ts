@@ -9,7 +9,7 @@ import { nodeArgument } from './nodeArgument.ts';
 import { registerCommand } from './registerCommand.ts';
 
 /** Registers them. @param setMessage shows a line above the tree */
-export function treeCommands(host: HostContext, setMessage: (text: string | undefined) => void): vscode.Disposable[] {
+export function treeCommands(host: HostContext, setMessage: (text: string) => void): vscode.Disposable[] {
   const { tree } = host;
   return [
     registerCommand(host, commandIds.showMore, (_prompts, argument) => {
@@ -27,7 +27,7 @@ export function treeCommands(host: HostContext, setMessage: (text: string | unde
         validateInput: () => undefined,
       });
       tree.arrangement.filter = text.trim();
-      setMessage(text.trim() === '' ? undefined : vscode.l10n.t('Filter: {0}', text.trim()));
+      setMessage(text.trim() === '' ? '' : vscode.l10n.t('Filter: {0}', text.trim()));
       tree.rearrange();
     }),
     registerCommand(host, commandIds.sortCaptures, async (prompts) => {

@@ -125,7 +125,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   /** A line above the tree, e.g. the filter that is on. */
-  setMessage(text: string | undefined): void {
+  setMessage(text: string): void {
     this.#view.message = text;
   }
 

@@ -31,7 +31,16 @@ function composeAll(clock: Clock) {
   estate.watchers = () => [{ id: watcherId, name: 'w', region: 'westeurope' }];
   estate.captures.put(makeCapture('a'), makeCapture('b', { state: 'creating' }));
   const captures = store.add(new CaptureStore(clock, log));
-  const tree = store.add(new AzureTree({ subscriptions, services: servicesOver(estate), captures, clock, log }));
+  const tree = store.add(
+    new AzureTree({
+      subscriptions,
+      services: servicesOver(estate),
+      captures,
+      clock,
+      log,
+      chosenSubscriptions: () => [],
+    }),
+  );
   const tail = new FakeTail();
   const session = store.add(
     new TrafficSession({ tail, clock }, tailSource, { maxExchanges: 10, maxBytes: 100_000, responseTimeoutInMs: 1000 }),

@@ -7,7 +7,7 @@ import { noStorageAccount } from '../../../app/error/userErrors.ts';
 import type { StorageAccount } from '../../../domain/arm/resource.ts';
 import { suggestFilePath } from '../../../domain/capture/captureFilePath.ts';
 import { promptForFilePath } from './settingPrompts.ts';
-import type { CaptureWizardContext } from './captureWizard.ts';
+import type { CaptureWizardContext } from './captureContext.ts';
 
 /** Asks for a storage account; a path on the machine is the last choice of the list. */
 export class DestinationStep extends AzureWizardPromptStep<CaptureWizardContext> {

@@ -4,7 +4,7 @@ import { AzureWizardPromptStep } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { powerText } from '../../../app/tree/machineNode.ts';
 import { targetKindOf, wholeTarget } from '../../../domain/capture/captureSettings.ts';
-import type { CaptureWizardContext } from './captureWizard.ts';
+import type { CaptureWizardContext } from './captureContext.ts';
 
 /** Asks for the instances when the target is a scale set. */
 export class InstancesStep extends AzureWizardPromptStep<CaptureWizardContext> {

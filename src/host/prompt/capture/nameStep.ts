@@ -4,7 +4,7 @@ import { AzureWizardPromptStep } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { captureNameProblem, suggestCaptureName } from '../../../domain/capture/captureInput.ts';
 import type { CaptureNameProblem } from '../../../domain/capture/captureInput.ts';
-import type { CaptureWizardContext } from './captureWizard.ts';
+import type { CaptureWizardContext } from './captureContext.ts';
 
 /** Asks for the name. One that is taken can be chosen: the review then offers to replace the older capture. */
 export class NameStep extends AzureWizardPromptStep<CaptureWizardContext> {

@@ -1,6 +1,6 @@
 // Last page of the wizard: start, every setting, and the pre-flight checks with their remedies. Nothing is created before it.
 
-import { AzureWizardPromptStep, GoBackError } from '@microsoft/vscode-azext-utils';
+import { AzureWizardPromptStep, parseError } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { filterText, limitsText, ringText } from '../../../app/capture/captureTexts.ts';
 import { checkCapture } from '../../../app/capture/checkCapture.ts';
@@ -15,8 +15,8 @@ import type { FindingTone, PreflightFinding, PreflightFix } from '../../../domai
 import { resourceName } from '../../../domain/arm/resourceId.ts';
 import { isCancelled } from '../../../base/abort.ts';
 import { withProgress } from '../../progress.ts';
-import { captureOf } from './captureWizard.ts';
-import type { CaptureWizardContext } from './captureWizard.ts';
+import { captureOf } from './captureContext.ts';
+import type { CaptureWizardContext } from './captureContext.ts';
 import { promptForName } from './nameStep.ts';
 import { promptForFilePath, promptForFilters, promptForLimits, promptForRing } from './settingPrompts.ts';
 
@@ -95,7 +95,8 @@ export class ReviewStep extends AzureWizardPromptStep<CaptureWizardContext> {
           return undefined;
       }
     } catch (error) {
-      if (error instanceof GoBackError) {
+      // Prompts come from another copy of the class, so its name decides, as in the library itself.
+      if (parseError(error).errorType === 'GoBackError') {
         return undefined;
       }
       throw error;
@@ -214,7 +215,8 @@ function settingPicks({ name, filters, limits, ring, destination }: NewPacketCap
       : []),
     {
       label: `$(sync) ${vscode.l10n.t('Continuous capture')}`,
-      description: ring === undefined ? vscode.l10n.t('off') : vscode.l10n.t('{0}; select to switch off', ringText(ring)),
+      description:
+        ring === undefined ? vscode.l10n.t('off') : vscode.l10n.t('{0}; select to switch off', ringText(ring)),
       data: { kind: 'ring' },
     },
     {

@@ -2,11 +2,16 @@
 
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
-import { fieldProblemText, filePathProblemText, filterFieldName, filterText } from '../../../app/capture/captureTexts.ts';
+import {
+  fieldProblemText,
+  filePathProblemText,
+  filterFieldName,
+  filterText,
+} from '../../../app/capture/captureTexts.ts';
 import { formatByteSize, parseByteSize } from '../../../domain/capture/byteSize.ts';
 import { filePathProblem } from '../../../domain/capture/captureFilePath.ts';
 import { filterFields, normalizeFilter, parseFilterField } from '../../../domain/capture/captureFilter.ts';
-import { formatDuration, limitProblem, parseDuration } from '../../../domain/capture/captureLimits.ts';
+import { formatDuration, limitProblem, limitRanges, parseDuration } from '../../../domain/capture/captureLimits.ts';
 import type { LimitField } from '../../../domain/capture/captureLimits.ts';
 import { captureDefault, captureMaximum } from '../../../domain/capture/captureSettings.ts';
 import type {
@@ -42,7 +47,7 @@ export async function promptForLimits(prompts: Prompts, limits: CaptureLimits): 
     }),
     totalBytesPerSession: await promptForBytes(prompts, {
       field: 'totalBytesPerSession',
-      prompt: vscode.l10n.t('Size at which the capture ends, for example 100 MB; 0 for no limit but Azure\'s'),
+      prompt: vscode.l10n.t("Size at which the capture ends, for example 100 MB; 0 for no limit but Azure's"),
       value: limits.totalBytesPerSession ?? captureDefault.totalBytesPerSession,
     }),
     bytesToCapturePerPacket: await promptForBytes(prompts, {
@@ -55,7 +60,7 @@ export async function promptForLimits(prompts: Prompts, limits: CaptureLimits): 
 
 /** The ring of a continuous capture: files, their size, and how long. */
 export async function promptForRing(prompts: Prompts, ring: RingSettings): Promise<RingSettings> {
-  const { minimum, maximum } = { minimum: 1, maximum: captureMaximum.ringFileCount };
+  const { minimum, maximum } = limitRanges.fileCount;
   const count = await prompts.ui.showInputBox({
     prompt: vscode.l10n.t('How many files are kept; the oldest goes when another begins'),
     value: String(ring.fileCount),
@@ -112,7 +117,7 @@ async function promptForBytes(
 }
 
 /** One filter: protocol, then its four fields, each of which may stay empty. */
-export async function promptForFilter(prompts: Prompts, filter: CaptureFilter | undefined): Promise<CaptureFilter> {
+async function promptForFilter(prompts: Prompts, filter: CaptureFilter | undefined): Promise<CaptureFilter> {
   const protocols: readonly FilterProtocol[] = ['TCP', 'UDP', 'Any'];
   const { data: protocol } = await prompts.ui.showQuickPick(
     protocols.map((each) => ({ label: each === 'Any' ? vscode.l10n.t('Any protocol') : each, data: each })),
@@ -146,7 +151,10 @@ export async function promptForFilters(
       { label: `$(add) ${vscode.l10n.t('Add another filter...')}`, data: { kind: 'add' } },
       ...filters.flatMap((filter, index) => [
         { label: `$(edit) ${filterText(filter)}`, data: { kind: 'edit' as const, index } },
-        { label: `$(trash) ${vscode.l10n.t('Remove: {0}', filterText(filter))}`, data: { kind: 'remove' as const, index } },
+        {
+          label: `$(trash) ${vscode.l10n.t('Remove: {0}', filterText(filter))}`,
+          data: { kind: 'remove' as const, index },
+        },
       ]),
     ],
     { placeHolder: vscode.l10n.t('A packet is kept when any of the filters matches'), suppressPersistence: true },

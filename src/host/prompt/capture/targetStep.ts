@@ -8,7 +8,7 @@ import { isSameResource } from '../../../domain/arm/resourceId.ts';
 import { powerText } from '../../../app/tree/machineNode.ts';
 import { captureTargets } from '../../../domain/capture/captureTarget.ts';
 import type { CaptureTarget } from '../../../domain/capture/captureTarget.ts';
-import type { CaptureWizardContext } from './captureWizard.ts';
+import type { CaptureWizardContext } from './captureContext.ts';
 
 /** Asks for it, unless the draft names one that exists. */
 export class TargetStep extends AzureWizardPromptStep<CaptureWizardContext> {

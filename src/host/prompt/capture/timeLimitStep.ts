@@ -4,7 +4,7 @@ import { AzureWizardPromptStep } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { captureMaximum } from '../../../domain/capture/captureSettings.ts';
 import { parseDuration } from '../../../domain/capture/captureLimits.ts';
-import type { CaptureWizardContext } from './captureWizard.ts';
+import type { CaptureWizardContext } from './captureContext.ts';
 
 /** Asks for the time limit of a capture that is not continuous. */
 export class TimeLimitStep extends AzureWizardPromptStep<CaptureWizardContext> {
@@ -18,7 +18,6 @@ export class TimeLimitStep extends AzureWizardPromptStep<CaptureWizardContext> {
   }
 
   async prompt(context: CaptureWizardContext): Promise<void> {
-    const read = (text: string): number | undefined => parseDuration(text, captureMaximum.timeLimitInSeconds);
     const text = await context.ui.showInputBox({
       prompt: vscode.l10n.t('How long to capture: seconds, or with a unit such as 90s, 5m or 1h (at most 5h)'),
       value: '5m',
@@ -36,4 +35,8 @@ export class TimeLimitStep extends AzureWizardPromptStep<CaptureWizardContext> {
   shouldPrompt(context: CaptureWizardContext): boolean {
     return context.timeLimitInSeconds === undefined && context.draft.ring === undefined;
   }
+}
+
+function read(text: string): number | undefined {
+  return parseDuration(text, captureMaximum.timeLimitInSeconds);
 }

@@ -40,6 +40,8 @@ function setUp() {
         ...over.servicesOf(subscription),
         files: {
           exists: () => Promise.resolve(true),
+          list: () => Promise.resolve([]),
+          delete: () => Promise.resolve(true),
           download: async ({ targetPath }) => {
             fetched++;
             await hooks.fetch();
@@ -66,8 +68,8 @@ function setUp() {
 describe('CaptureDownloads', () => {
   it('asks for the consent and fetches the file', async () => {
     const { downloads, show, disk, asked } = setUp();
-    const file = await downloads.download(capture, show);
-    assert.deepEqual([...disk], [file]);
+    const files = await downloads.download(capture, show);
+    assert.deepEqual([...disk], files);
     assert.deepEqual(asked, [`Contoso ${STORAGE_SCOPE}`]);
   });
 
@@ -77,7 +79,7 @@ describe('CaptureDownloads', () => {
     hooks.fetch = () => gate.promise;
     const clicks = [
       downloads.download(capture, show),
-      downloads.localFile(capture, show),
+      downloads.localFiles(capture, show),
       downloads.download({ ...capture, id: capture.id.toUpperCase() }, show),
     ];
     await settled();
@@ -101,19 +103,19 @@ describe('CaptureDownloads', () => {
 
   it('gives a file that is there, and fetches it again when it was deleted', async () => {
     const { downloads, show, disk, counts } = setUp();
-    const file = await downloads.localFile(capture, show);
-    assert.equal(await downloads.localFile(capture, show), file);
+    const file = await downloads.localFiles(capture, show);
+    assert.equal(await downloads.localFiles(capture, show), file);
     assert.equal(counts().fetched, 1);
     disk.clear();
-    await downloads.localFile(capture, show);
+    await downloads.localFiles(capture, show);
     assert.equal(counts().fetched, 2);
   });
 
   it('does not give the file of an earlier capture of the name', async () => {
     const { downloads, show } = setUp();
-    const first = await downloads.localFile(capture, show);
+    const first = await downloads.localFiles(capture, show);
     const storagePath = 'https://captures1.blob.core.windows.net/network-watcher-logs/web-2.cap';
-    assert.notEqual(await downloads.localFile({ ...capture, storagePath }, show), first);
+    assert.notDeepEqual(await downloads.localFiles({ ...capture, storagePath }, show), first);
   });
 
   it('goes on without the consent, for the key of the account may be allowed', async () => {

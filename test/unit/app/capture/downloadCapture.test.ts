@@ -6,6 +6,7 @@ import type { DownloadStep } from '../../../../src/app/capture/downloadCapture.t
 import { downloadCapture } from '../../../../src/app/capture/downloadCapture.ts';
 import type { CaptureFileStore, DownloadCaptureFileOptions } from '../../../../src/app/capture/ports.ts';
 import { downloadFailed } from '../../../../src/app/error/userErrors.ts';
+import type { StoredFile } from '../../../../src/domain/capture/captureFiles.ts';
 import type { PacketCapture } from '../../../../src/domain/capture/packetCapture.ts';
 import { assertUserError } from '../../../support/assertUserError.ts';
 import { makeCapture, storageId } from '../../../support/captures.ts';
@@ -17,9 +18,19 @@ class Files implements CaptureFileStore {
   thereFrom = 1;
   readonly downloads: DownloadCaptureFileOptions[] = [];
   failure: Error | undefined;
+  found: readonly StoredFile[] = [];
 
   async exists(): Promise<boolean> {
     return ++this.asked >= this.thereFrom;
+  }
+
+  async list(): Promise<readonly StoredFile[]> {
+    this.asked++;
+    return this.found;
+  }
+
+  async delete(): Promise<boolean> {
+    throw new Error('Nothing is deleted here');
   }
 
   async download(options: DownloadCaptureFileOptions): Promise<void> {
@@ -49,13 +60,15 @@ describe('downloadCapture', () => {
   it('brings the file under the name of capture and blob', async () => {
     const files = new Files();
     const { result, steps } = run(stopped, files);
-    assert.equal(await result, '/captures/web-1_1_web-1_1.cap');
+    assert.deepEqual(await result, ['/captures/web-1_1_web-1_1.cap']);
     assert.deepEqual(files.downloads[0]?.source, {
       captureName: 'web-1_1',
       storagePath: stopped.storagePath,
       storageId,
     });
-    assert.deepEqual(steps, [{ kind: 'downloading', progress: { receivedBytes: 5, totalBytes: 10 } }]);
+    assert.deepEqual(steps, [
+      { kind: 'downloading', progress: { receivedBytes: 5, totalBytes: 10 }, number: 1, count: 1 },
+    ]);
   });
 
   it('waits for a file that is on its way', async () => {
@@ -65,7 +78,7 @@ describe('downloadCapture', () => {
     await settled();
     assert.equal(clock.nextInMs, 2000);
     await clock.advance(6000);
-    assert.equal(await result, '/captures/web-1_1_web-1_1.cap');
+    assert.deepEqual(await result, ['/captures/web-1_1_web-1_1.cap']);
     assert.deepEqual(
       steps.map((step) => step.kind),
       ['waitingForFile', 'waitingForFile', 'waitingForFile', 'downloading'],
@@ -101,7 +114,7 @@ describe('downloadCapture', () => {
     const files = new Files();
     files.thereFrom = 2;
     await assertUserError(run(failed, files).result, 'captureFailed', /StorageFailed/);
-    assert.equal(await run(failed, new Files()).result, '/captures/web-1_1_web-1_1.cap');
+    assert.deepEqual(await run(failed, new Files()).result, ['/captures/web-1_1_web-1_1.cap']);
   });
 
   it('says when there can be no file', async () => {

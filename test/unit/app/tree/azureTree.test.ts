@@ -14,7 +14,7 @@ import {
 import { AzureTree } from '../../../../src/app/tree/azureTree.ts';
 import type { TreeNode } from '../../../../src/app/tree/treeNode.ts';
 import { cancelledError } from '../../../../src/base/abort.ts';
-import { failing, makeCapture, watcherId } from '../../../support/captures.ts';
+import { failing, machineId, makeCapture, watcherId } from '../../../support/captures.ts';
 import { FakeEstate, FakeSubscriptions, makeSubscription, servicesOver } from '../../../support/estate.ts';
 import { KeptLog } from '../../../support/keptLog.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
@@ -26,7 +26,14 @@ function setUp(subscriptions = new FakeSubscriptions(makeSubscription('Contoso P
   const log = new KeptLog();
   const estate = new FakeEstate();
   const captures = new CaptureStore(clock, log);
-  const tree = new AzureTree({ subscriptions, services: servicesOver(estate), captures, clock, log });
+  const tree = new AzureTree({
+    subscriptions,
+    services: servicesOver(estate),
+    captures,
+    clock,
+    log,
+    chosenSubscriptions: () => [],
+  });
   const states: string[] = [];
   tree.onDidChangeState((state) => states.push(state));
   return { clock, log, estate, captures, tree, subscriptions, states };
@@ -93,9 +100,11 @@ describe('AzureTree: contents', () => {
       `
 ▾ (key) Contoso Production
   ▸ (radio-tower) NetworkWatcher_westeurope — westeurope
-    (pass) web-1_1 — stopped · time limit reached
     (record) night — running · 4:52 left · web-1
     (error) broken — failed · StorageFailed · web-1
+    (pass) web-1_1 — stopped · time limit reached
+  ▸ (server-environment) Virtual Machines
+    (info) No virtual machines
   ▸ (bell) Alert Rules
     (bell-dot) Bytes out — Sev 2 · Network Out > 5
     (bell-slash) Stopped — disabled · status = Failed
@@ -114,6 +123,8 @@ describe('AzureTree: contents', () => {
       `
 ▾ (key) Contoso Production
   (info) No network watchers
+  ▸ (server-environment) Virtual Machines
+    (info) No virtual machines
   ▸ (bell) Alert Rules
     (info) No alert rules
   ▸ (broadcast) Event Hubs
@@ -134,6 +145,8 @@ describe('AzureTree: contents', () => {
 ▾ (key) Contoso Production
   ▸ (radio-tower) NetworkWatcher_westeurope — westeurope
     (info) No captures
+  ▸ (server-environment) Virtual Machines
+    (info) No virtual machines
   ▸ (bell) Alert Rules
     (info) No alert rules
   ▸ (broadcast) Event Hubs
@@ -198,6 +211,8 @@ describe('AzureTree: failures', () => {
       `
 ▾ (key) Contoso Production
   (warning) Not allowed — Your account is not allowed to do this: Microsoft.Network/networkWatchers/read. Ask for a role that includes it, for example Network Contributor. [retry]
+  ▸ (server-environment) Virtual Machines
+    (info) No virtual machines
   ▸ (bell) Alert Rules
     (warning) Not reachable — management.azure.com cannot be reached (ECONNRESET). Check the network, the proxy and the chosen cloud, then try again. [retry]
   ▸ (broadcast) Event Hubs
@@ -222,7 +237,7 @@ describe('AzureTree: failures', () => {
     estate.watchers = failing(cancelledError());
     const [subscription] = await tree.roots();
     const labels = (await subscription?.children?.({}))?.map((node) => node.label);
-    assert.deepEqual([labels, log.lines], [['Alert Rules', 'Event Hubs'], []]);
+    assert.deepEqual([labels, log.lines], [['Virtual Machines', 'Alert Rules', 'Event Hubs'], []]);
   });
 
   it('shows the tenants that could be read, and the failure of the other', async () => {
@@ -307,7 +322,7 @@ describe('AzureTree: changes', () => {
     await captures.delete(id);
     subscriptions.changes.fire();
     tree.refresh();
-    assert.deepEqual(changed, [id, id, watcherId, undefined, undefined]);
+    assert.deepEqual(changed, [id, id, watcherId, machineId, undefined, undefined]);
   });
 
   it('gives the present look of a capture', async () => {

@@ -13,7 +13,7 @@ describe('captureTargets', () => {
   const watchers = ['westeurope', 'eastus'].map((region) => ({ id: `/w/${region}`, name: `w-${region}`, region }));
   const check = (machines: readonly ReturnType<typeof machine>[], expected: readonly string[]): void =>
     assert.deepEqual(
-      captureTargets(machines, watchers).map(({ machine: { name }, watcher, obstacle }) =>
+      captureTargets(machines, watchers).map(({ resource: { name }, watcher, obstacle }) =>
         [name, watcher?.name ?? '-', obstacle ?? 'free'].join(' '),
       ),
       expected,

@@ -1,0 +1,259 @@
+// Entry of the chunk with what commands on captures do: start, stop, delete, download, open, copy. Those of a capture work on all
+// selected ones.
+
+import type { IActionContext } from '@microsoft/vscode-azext-utils';
+import * as vscode from 'vscode';
+import { deleteCaptureWithFiles } from '../../app/capture/deleteCapture.ts';
+import { noRecipe, severalFailed } from '../../app/error/userErrors.ts';
+import { openInWireshark } from '../../app/wireshark/openInWireshark.ts';
+import { isCancelled } from '../../base/abort.ts';
+import { isCaptureActive, settingsOf } from '../../domain/capture/packetCapture.ts';
+import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
+import type { CaptureDraft, NewPacketCapture } from '../../domain/capture/captureSettings.ts';
+import { formatAzCli, formatBicep } from '../../domain/capture/captureRecipe.ts';
+import { parseResourceId, resourceName } from '../../domain/arm/resourceId.ts';
+import { formatResourceAzCli, formatResourceBicep } from '../../domain/arm/resourceRecipe.ts';
+import { nodeArgument, resourceArgument } from '../command/nodeArgument.ts';
+import type { HostContext } from '../hostContext.ts';
+import { withProgress } from '../progress.ts';
+import { promptForCapture } from '../prompt/capture/captureWizard.ts';
+import { pickCaptures } from '../prompt/pickCapture.ts';
+import { pickSubscription } from '../prompt/pickSubscription.ts';
+import { readSetting } from '../settings.ts';
+import { offerFiles, pickLocalFile, showDownload } from './captureFileTexts.ts';
+
+export { CaptureFollower } from './captureFollower.ts';
+
+/** A command of this chunk. */
+export type CaptureCommand =
+  | 'startCapture'
+  | 'startCaptureAgain'
+  | 'stopCapture'
+  | 'deleteCapture'
+  | 'downloadCapture'
+  | 'openInWireshark'
+  | 'revealCapture'
+  | 'copyAsAzCli'
+  | 'copyAsBicep';
+
+/** What each command on captures does. `args` are what the caller gave. */
+export const captureActions: Readonly<
+  Record<CaptureCommand, (host: HostContext, prompts: IActionContext, args: readonly unknown[]) => Promise<void>>
+> = {
+  startCapture: (host, prompts, args) => start(host, prompts, args[0]),
+  startCaptureAgain: async (host, prompts, args) => {
+    const [capture] = await pickCaptures(host, prompts, { args, fits: () => true });
+    if (capture !== undefined) {
+      await startDraft(host, prompts, settingsOf(capture));
+    }
+  },
+  stopCapture: async (host, prompts, args) =>
+    stop(host, await pickCaptures(host, prompts, { args, fits: ({ state }) => isCaptureActive(state) })),
+  deleteCapture: async (host, prompts, args) =>
+    remove(host, await pickCaptures(host, prompts, { args, fits: () => true })),
+  downloadCapture: async (host, prompts, args) => {
+    const captures = await pickCaptures(host, prompts, { args, fits: isOver });
+    await forEach(captures, async (capture) => {
+      const files = await host.downloads.download(capture, showDownload(capture));
+      void offerFiles(capture, files, (all) => openOne(host, all)).catch(host.report);
+    });
+  },
+  openInWireshark: async (host, prompts, args) => {
+    const captures = await pickCaptures(host, prompts, { args, fits: isOver });
+    await forEach(captures, async (capture) =>
+      openOne(host, await host.downloads.localFiles(capture, showDownload(capture))),
+    );
+  },
+  revealCapture: async (host, prompts, args) => {
+    const [capture] = await pickCaptures(host, prompts, { args, fits: () => true });
+    if (capture !== undefined) {
+      await host.reveal(capture.id);
+    }
+  },
+  copyAsAzCli: (host, _prompts, [node]) =>
+    copyRecipe(host, node, {
+      capture: formatAzCli,
+      resource: formatResourceAzCli,
+      done: vscode.l10n.t('Azure CLI command copied'),
+    }),
+  copyAsBicep: (host, _prompts, [node]) =>
+    copyRecipe(host, node, {
+      capture: formatBicep,
+      resource: formatResourceBicep,
+      done: vscode.l10n.t('Bicep copied'),
+    }),
+};
+
+/** From a watcher: its region's machines. From a machine or scale set: that one. */
+async function start(host: HostContext, prompts: IActionContext, argument: unknown): Promise<void> {
+  const watcher = nodeArgument(argument, 'networkWatcher');
+  const machine = nodeArgument(argument, 'virtualMachine', 'scaleSet');
+  await startDraft(host, prompts, {
+    ...(watcher?.resourceId === undefined ? {} : { watcherId: watcher.resourceId }),
+    ...(machine?.resourceId === undefined ? {} : { targetId: machine.resourceId }),
+  });
+}
+
+async function startDraft(host: HostContext, prompts: IActionContext, draft: CaptureDraft): Promise<void> {
+  const subscriptionId = parseResourceId(draft.targetId ?? draft.watcherId ?? '')?.subscriptionId;
+  const subscription = await pickSubscription(host, prompts, subscriptionId);
+  const services = host.services.servicesOf(subscription);
+  const { capture, replace, isNameFree } = await promptForCapture(prompts, services, draft);
+  await host.follower.start(services, capture, { replace, isNameFree });
+}
+
+async function stop(host: HostContext, captures: readonly PacketCapture[]): Promise<void> {
+  if (captures.length > 1) {
+    const confirm = vscode.l10n.t('Stop');
+    const message = vscode.l10n.t('Stop {0} captures?', captures.length);
+    if (
+      (await vscode.window.showWarningMessage(message, { modal: true, detail: namesOf(captures) }, confirm)) !== confirm
+    ) {
+      return;
+    }
+  }
+  await forEach(captures, (capture) =>
+    withProgress(vscode.l10n.t('Stopping capture "{0}"', capture.name), (abortSignal) =>
+      host.captures.stop(capture.id, { abortSignal }),
+    ),
+  );
+}
+
+async function remove(host: HostContext, captures: readonly PacketCapture[]): Promise<void> {
+  const [first] = captures;
+  if (first === undefined) {
+    return;
+  }
+  const hasFiles = captures.some(({ storagePath }) => storagePath !== undefined);
+  const chosen = await askForDeletion(captures, hasFiles);
+  if (chosen === undefined) {
+    return;
+  }
+  await forEach(captures, (capture) =>
+    withProgress(vscode.l10n.t('Deleting capture "{0}"', capture.name), async (abortSignal) => {
+      if (chosen === 'capture' || capture.storagePath === undefined) {
+        await host.captures.delete(capture.id, { abortSignal });
+        return;
+      }
+      const files = await host.downloads.filesOf(capture);
+      const { leftAlone } = await deleteCaptureWithFiles(
+        capture,
+        { captures: host.captures, files, clock: host.clock },
+        { abortSignal },
+      );
+      if (leftAlone.length > 0) {
+        host.log.warn(`Files that may be of capture ${capture.name} were left alone: ${leftAlone.join(', ')}`);
+        void vscode.window.showWarningMessage(
+          vscode.l10n.t(
+            '{0} files lie where the files of "{1}" lay, but may be of another capture. They were left alone; the log names them.',
+            leftAlone.length,
+            capture.name,
+          ),
+        );
+      }
+    }),
+  );
+}
+
+async function askForDeletion(
+  captures: readonly PacketCapture[],
+  hasFiles: boolean,
+): Promise<'capture' | 'captureAndFiles' | undefined> {
+  const [first] = captures;
+  const isActive = captures.some(({ state }) => isCaptureActive(state));
+  const detail = [
+    ...(captures.length > 1 ? [namesOf(captures)] : []),
+    isActive
+      ? vscode.l10n.t('It is still running and will end. Azure keeps no copy of the capture.')
+      : vscode.l10n.t('The capture goes from the list for good.'),
+    ...(hasFiles
+      ? [vscode.l10n.t('Its file in blob storage stays there unless you delete it too; that cannot be taken back.')]
+      : []),
+  ].join('\n\n');
+  const message =
+    captures.length === 1
+      ? vscode.l10n.t('Delete the capture "{0}"?', first?.name ?? '')
+      : vscode.l10n.t('Delete {0} captures?', captures.length);
+  const captureOnly = vscode.l10n.t('Delete');
+  const withFiles = vscode.l10n.t('Delete with File');
+  const chosen = await vscode.window.showWarningMessage(
+    message,
+    { modal: true, detail },
+    captureOnly,
+    ...(hasFiles ? [withFiles] : []),
+  );
+  return chosen === captureOnly ? 'capture' : chosen === withFiles ? 'captureAndFiles' : undefined;
+}
+
+async function openOne(host: HostContext, files: readonly string[]): Promise<void> {
+  const file = await pickLocalFile(files);
+  if (file !== undefined) {
+    await openInWireshark(host.wireshark, file, { configuredPath: readSetting('wirewatch.wiresharkPath').trim() });
+  }
+}
+
+/** One after another; a failure does not keep the others. Rejects with the only failure, or with all of them in one. */
+async function forEach(
+  captures: readonly PacketCapture[],
+  action: (capture: PacketCapture) => Promise<void>,
+): Promise<void> {
+  const failures: { readonly name: string; readonly error: unknown }[] = [];
+  for (const capture of captures) {
+    try {
+      await action(capture);
+    } catch (error) {
+      // Cancelling one means the rest as well.
+      if (isCancelled(error)) {
+        throw error;
+      }
+      failures.push({ name: capture.name, error });
+    }
+  }
+  const [first] = failures;
+  if (first !== undefined) {
+    if (captures.length === 1) {
+      throw first.error;
+    }
+    const details = failures.map(
+      ({ name, error }) => `${name}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    throw severalFailed(`${failures.length}/${captures.length}`, details.join(' | '), first.error);
+  }
+}
+
+function namesOf(captures: readonly PacketCapture[]): string {
+  return captures.map(({ name }) => name).join('\n');
+}
+
+/** True when there may be files: the capture has ended, or keeps a ring of them while it runs. */
+function isOver({ state, ring }: PacketCapture): boolean {
+  return !isCaptureActive(state) || ring !== undefined;
+}
+
+/**
+ * Copies a node as a command or a template. A capture gives what creates one like it; anything else refers to the resource.
+ */
+async function copyRecipe(
+  host: HostContext,
+  argument: unknown,
+  recipes: {
+    readonly capture: (capture: NewPacketCapture) => string;
+    readonly resource: (id: string) => string | undefined;
+    readonly done: string;
+  },
+): Promise<void> {
+  const { resourceId } = resourceArgument(argument) ?? {};
+  if (resourceId === undefined) {
+    throw new Error('This command needs a resource of the tree');
+  }
+  const capture = host.captures.find(resourceId);
+  const text =
+    capture === undefined
+      ? recipes.resource(resourceId)
+      : recipes.capture({ ...settingsOf(capture), watcherId: capture.watcherId, name: capture.name });
+  if (text === undefined) {
+    throw noRecipe(resourceName(resourceId));
+  }
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(recipes.done, 3000);
+}

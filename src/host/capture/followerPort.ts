@@ -1,0 +1,21 @@
+// What commands need of the follower, which is in a chunk that loads late.
+
+import type { SubscriptionServices } from '../../app/azure/subscriptionServices.ts';
+import type { RunOptions } from '../../app/capture/captureRuns.ts';
+import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
+import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
+
+/** Starts captures and shows them to their end. */
+export interface FollowerPort {
+  /**
+   * Starts a capture and resolves when it runs, or when its start was cancelled; the notification goes on to the end.
+   * Rejects as `CaptureRuns.run` does.
+   */
+  start(
+    services: SubscriptionServices,
+    wanted: NewPacketCapture,
+    options?: Pick<RunOptions, 'replace' | 'isNameFree'>,
+  ): Promise<void>;
+  /** Says that a capture which nobody follows any more has ended. */
+  tellEnd(capture: PacketCapture): Promise<void>;
+}

@@ -1,0 +1,46 @@
+// What the steps of the wizard share: the answers so far, and the capture that they make.
+
+import type { IActionContext } from '@microsoft/vscode-azext-utils';
+import type { SubscriptionServices } from '../../../app/azure/subscriptionServices.ts';
+import type { NetworkWatcher } from '../../../domain/arm/resource.ts';
+import { wholeTarget } from '../../../domain/capture/captureSettings.ts';
+import type { CaptureDraft, NewPacketCapture } from '../../../domain/capture/captureSettings.ts';
+import type { CaptureTarget } from '../../../domain/capture/captureTarget.ts';
+
+/** What the steps gather. Each answer is a member of its own, so that Back can take it away. */
+export interface CaptureWizardContext extends IActionContext {
+  readonly services: SubscriptionServices;
+  readonly watchers: readonly NetworkWatcher[];
+  readonly isWatcherGiven: boolean;
+  readonly draft: CaptureDraft;
+  target?: CaptureTarget;
+  scope?: NewPacketCapture['scope'];
+  destination?: NewPacketCapture['destination'];
+  timeLimitInSeconds?: number;
+  captureName?: string;
+  reviewed?: ReviewedCapture;
+}
+
+/** A capture that a person has agreed to start. */
+export interface ReviewedCapture {
+  readonly capture: NewPacketCapture;
+  /** The name was in use and is to be taken from the older capture, which is deleted. */
+  readonly replace: boolean;
+  /** The review found no capture of the name. */
+  readonly isNameFree: boolean;
+}
+
+/** The capture as the answers so far make it. */
+export function captureOf(context: CaptureWizardContext): NewPacketCapture {
+  const { draft, target, scope, destination, timeLimitInSeconds, captureName } = context;
+  return {
+    watcherId: target?.watcher?.id ?? '',
+    name: captureName ?? '',
+    targetId: target?.resource.id ?? '',
+    scope: scope ?? wholeTarget,
+    destination: destination ?? {},
+    limits: { ...draft.limits, ...(timeLimitInSeconds === undefined ? {} : { timeLimitInSeconds }) },
+    filters: draft.filters ?? [],
+    ...(draft.ring === undefined ? {} : { ring: draft.ring }),
+  };
+}
