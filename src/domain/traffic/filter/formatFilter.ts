@@ -32,7 +32,7 @@ function formatTerm({ key, name, operator, values }: FilterTerm): string {
   }
   const head = name === '' ? key : `${key}:${name}`;
   const isPresence = name !== '' && values.length === 0;
-  return isPresence ? head : `${head}${operator}${values.map((value) => formatValue(value, key)).join(',')}`;
+  return isPresence ? head : `${head}${operator}${formatValues(values, key)}`;
 }
 
 function formatValue(value: FilterValue, key: FilterTerm['key']): string {
@@ -56,6 +56,19 @@ function formatValue(value: FilterValue, key: FilterTerm['key']): string {
   }
 }
 
+/**
+ * Values with commas. A backslash stands before the slash of a text that a later slash would make a pattern of, and of `//`, which
+ * would make an address of key and text.
+ */
+function formatValues(values: readonly FilterValue[], key: FilterTerm['key']): string {
+  return values.reduceRight((rest, value, index) => {
+    const own = formatValue(value, key);
+    const line = index === values.length - 1 ? own : `${own},${rest}`;
+    const isPattern = value.kind === 'regex' || !own.startsWith('/') || scanRegex(line, 0) === undefined;
+    return isPattern && !(index === 0 && own.startsWith('//')) ? line : `\\${line}`;
+  }, '');
+}
+
 function formatNumber(value: number, key: FilterTerm['key']): string {
   const kind = key === 'word' ? 'text' : filterKeys[key];
   return kind === 'duration' ? formatDuration(value) : kind === 'size' ? formatSize(value) : String(value);
@@ -70,6 +83,7 @@ export function formatFilterText(text: string): string {
     !text.includes('"') &&
     scanBare(text, 0, true) === text.length &&
     !(text.startsWith('/') && scanRegex(text, 0) !== undefined) &&
+    !text.startsWith('\\/') &&
     !/^[:=<>!]/.test(text);
   return isBare ? text : quote(text);
 }

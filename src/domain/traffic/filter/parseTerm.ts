@@ -192,8 +192,10 @@ function readTextValue(text: string, start: number, isList: boolean): Read<Filte
       ? problemAt('badRegex', start + 1 + pattern.start, start + 1 + pattern.end, pattern.problem)
       : { value: { kind: 'regex', ...regex.value }, end: regex.end };
   }
-  const end = scanBare(text, start, isList);
-  const word = text.slice(start, end);
+  // `\/x` is the text `/x` where a slash further on would make a pattern of it.
+  const first = text.startsWith('\\/', start) ? start + 1 : start;
+  const end = scanBare(text, first, isList);
+  const word = text.slice(first, end);
   return { value: { kind: word.includes('*') ? 'wildcard' : 'text', text: word }, end };
 }
 

@@ -126,6 +126,19 @@ describe('parseFilter', () => {
     );
   });
 
+  it('tells a text with a slash from a pattern', () => {
+    for (const [text, kinds] of [
+      ['path:/or*s', ['wildcard']],
+      ['path:/or*s,/', ['regex']],
+      ['path:\\/or*s,/', ['wildcard', 'text']],
+      ['path:\\/a,/b/', ['text', 'regex']],
+      ['path:"\\\\/a"', ['text']],
+    ] as const) {
+      const filter = parsed(text);
+      assert.deepEqual(filter?.kind === 'term' ? filter.values.map(({ kind }) => kind) : filter, kinds, text);
+    }
+  });
+
   it('reads any text or says where it is wrong', () => {
     const piece = fc.constantFrom(
       '(',
