@@ -43,6 +43,13 @@ export interface SandboxInfo {
     readonly region: string;
     /** Not consecutive. The packets of an instance are asked for as `<id>/virtualMachines/<instance id>`. */
     readonly instanceIds: readonly string[];
+    /** With `Manual`, a change of the model reaches an instance only by `manualupgrade`. */
+    readonly upgradePolicy: 'Manual' | 'Automatic';
+    readonly instances: readonly {
+      readonly instanceId: string;
+      readonly hasAgent: boolean;
+      readonly privateIpAddress: string;
+    }[];
   }[];
   readonly storageAccounts: readonly {
     readonly id: string;

@@ -227,6 +227,30 @@ export function accountId(sandbox: Sandbox, name: string): string {
   return found.id;
 }
 
+/** A scale set by name. */
+export function scaleSetId(sandbox: Sandbox, name: string): string {
+  const found = sandbox.info.scaleSets.find((scaleSet) => scaleSet.name === name);
+  assert.ok(found, `no scale set ${name}`);
+  return found.id;
+}
+
+/** Follows the status URL of a long-running operation to its end. */
+export async function finished(
+  sandbox: Sandbox,
+  started: Answer,
+): Promise<{ readonly status: string; readonly error?: { readonly code: string } }> {
+  const url = started.headers['azure-asyncoperation'];
+  assert.equal(typeof url, 'string', `${started.status} ${started.text}`);
+  const end = Date.now() + 3000;
+  for (;;) {
+    const body = (await ask(sandbox, url as string)).body as Awaited<ReturnType<typeof finished>>;
+    if (body.status !== 'InProgress') {
+      return body;
+    }
+    assert.ok(Date.now() < end, 'waited too long');
+  }
+}
+
 /** Code of an ARM error body. */
 export function errorCode(answer: Answer): string | undefined {
   return (answer.body as { readonly error?: { readonly code?: string } } | undefined)?.error?.code;

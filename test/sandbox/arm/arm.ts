@@ -17,6 +17,7 @@ import { Operations } from './operations.ts';
 import { computeRoutes } from './provider/compute.ts';
 import { eventHubRoutes } from './provider/eventHubs.ts';
 import { monitorRoutes } from './provider/monitor.ts';
+import { networkRoutes } from './provider/networks.ts';
 import { networkWatcherRoutes } from './provider/networkWatchers.ts';
 import { packetCaptureRoutes } from './provider/packetCaptures.ts';
 import { resourceGraphRoutes } from './provider/resourceGraph.ts';
@@ -64,6 +65,7 @@ export interface Arm extends Running {
 const providers: readonly ((context: ArmContext) => Route[])[] = [
   subscriptionRoutes,
   networkWatcherRoutes,
+  networkRoutes,
   packetCaptureRoutes,
   computeRoutes,
   storageRoutes,

@@ -10,6 +10,8 @@ import { addEventHubs } from './estate/eventHubs.ts';
 import type { EstateOptions } from './estate/plan.ts';
 import { groupNames, idIn } from './estate/plan.ts';
 import { addMachines } from './estate/machines.ts';
+import { addNetwork } from './estate/network.ts';
+import { addScaleSets } from './estate/scaleSets.ts';
 import { addStorageAccounts } from './estate/storageAccounts.ts';
 
 /** Fills the state from nothing. */
@@ -31,10 +33,13 @@ export function buildEstate(options: {
     { subscriptionId, name: groupNames.watcher, location: 'westeurope' },
     { subscriptionId, name: groupNames.edge, location: 'westeurope' },
     { subscriptionId, name: groupNames.north, location: 'northeurope' },
+    { subscriptionId, name: groupNames.france, location: 'francecentral' },
   );
   const part: EstateOptions = { state, seed, endpoints, subscriptionId, tenantId, now };
   addWatchers(part);
+  addNetwork(part);
   addMachines(part);
+  addScaleSets(part);
   addStorageAccounts(part);
   addEventHubs(part);
   addAlerts(part);

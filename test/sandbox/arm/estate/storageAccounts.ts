@@ -1,11 +1,17 @@
-// Storage accounts: two that captures can use, a premium one and one without shared key access. Keys come from the seed.
+// Storage accounts: three that captures can use, a premium one and one without shared key access. Keys come from the seed.
 
 import type { Resource } from '../armState.ts';
 import type { EstateOptions } from './plan.ts';
 import { groupNames, idIn } from './plan.ts';
 
 /** Names of all storage accounts; Azurite is started with them before ARM exists. */
-export const storageAccountNames = ['fabrikamcaptures', 'fabrikamnorth', 'fabrikampremium', 'fabrikamkeyless'] as const;
+export const storageAccountNames = [
+  'fabrikamcaptures',
+  'fabrikamnorth',
+  'fabrikampremium',
+  'fabrikamkeyless',
+  'fabrikamfrance',
+] as const;
 
 /** Adds the accounts. */
 export function addStorageAccounts(options: EstateOptions): void {
@@ -13,6 +19,7 @@ export function addStorageAccounts(options: EstateOptions): void {
   addAccount(options, { name: 'fabrikamnorth', group: groupNames.north, location: 'northeurope' });
   addAccount(options, { name: 'fabrikampremium', group: groupNames.edge, location: 'westeurope', isPremium: true });
   addAccount(options, { name: 'fabrikamkeyless', group: groupNames.edge, location: 'westeurope', isKeyless: true });
+  addAccount(options, { name: 'fabrikamfrance', group: groupNames.france, location: 'francecentral' });
 }
 
 /** The two keys of an account. */

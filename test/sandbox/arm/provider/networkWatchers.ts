@@ -1,4 +1,4 @@
-// Microsoft.Network/networkWatchers, network interfaces and the polling routes of the network provider's long-running operations.
+// Microsoft.Network/networkWatchers and the polling routes of the network provider's long-running operations.
 
 import type { ArmContext } from '../armContext.ts';
 import type { Route } from '../route.ts';
@@ -21,7 +21,7 @@ export const networkVersions = [
   '2022-11-01',
 ];
 
-/** Routes of network watchers and network interfaces. */
+/** Routes of network watchers. */
 export function networkWatcherRoutes(context: ArmContext): Route[] {
   return [
     ...readRoutes(context, {
@@ -37,7 +37,6 @@ export function networkWatcherRoutes(context: ArmContext): Route[] {
         properties: resource.properties,
       }),
     }),
-    ...readRoutes(context, { type: 'Microsoft.Network/networkInterfaces', versions: networkVersions }),
     ...operationRoutes(context, 'Microsoft.Network', networkVersions),
   ];
 }

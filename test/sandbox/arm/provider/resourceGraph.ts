@@ -11,7 +11,8 @@ import { QueryError } from '../graph/queryError.ts';
 import { readSkipToken, writeSkipToken } from '../paging.ts';
 import { parseResourceId } from '../resourceId.ts';
 import type { ArmAnswer, ArmRequest, Route } from '../route.ts';
-import { toInstanceView } from './compute.ts';
+import { toStatuses } from '../compute/instanceView.ts';
+import { toScaleSetProperties } from '../compute/scaleSetModel.ts';
 import { visibleSubscriptions } from './subscriptions.ts';
 
 const columns = [
@@ -170,7 +171,6 @@ function isBelow(subscription: Subscription, id: string): boolean {
 
 function toRow(context: ArmContext, resource: Resource): Row {
   const parsed = parseResourceId(resource.id);
-  const isMachine = resource.type.toLowerCase() === 'microsoft.compute/virtualmachines';
   return {
     id: resource.id,
     name: resource.name,
@@ -184,7 +184,7 @@ function toRow(context: ArmContext, resource: Resource): Row {
     managedBy: '',
     sku: resource.sku ?? null,
     plan: null,
-    properties: isMachine ? withPowerState(context, resource) : resource.properties,
+    properties: toGraphProperties(context, resource),
     tags: resource.tags ?? null,
     identity: null,
     zones: resource.zones ?? null,
@@ -192,10 +192,20 @@ function toRow(context: ArmContext, resource: Resource): Row {
   };
 }
 
+function toGraphProperties(context: ArmContext, resource: Resource): Record<string, unknown> {
+  switch (resource.type.toLowerCase()) {
+    case 'microsoft.compute/virtualmachines':
+      return withPowerState(resource);
+    case 'microsoft.compute/virtualmachinescalesets':
+      return toScaleSetProperties(context.state, resource);
+    default:
+      return resource.properties;
+  }
+}
+
 /** Only the graph shows the power state among a machine's own properties. */
-function withPowerState(context: ArmContext, machine: Resource): Record<string, unknown> {
-  const statuses = toInstanceView(context, machine)['statuses'] as readonly unknown[];
-  return { ...machine.properties, extended: { instanceView: { powerState: statuses.at(-1) } } };
+function withPowerState(machine: Resource): Record<string, unknown> {
+  return { ...machine.properties, extended: { instanceView: { powerState: toStatuses(machine).at(-1) } } };
 }
 
 function containerRows(context: ArmContext, subscriptions: readonly Subscription[]): Row[] {
