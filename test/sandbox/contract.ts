@@ -20,11 +20,11 @@ export interface SandboxInfo {
   /** POST form `username`, `scope`, optional `tenant` → `{access_token, expires_in}`; the sandbox's stand-in for Entra. */
   readonly tokenUrl: string;
   readonly tenants: readonly { readonly id: string; readonly name: string }[];
-  /** `owner` may do everything, `reader` may only read, `none` has no role at all. */
+  /** `owner` may do everything, `reader` may only read, `none` has no role at all; the others have that built-in role. */
   readonly accounts: readonly {
     readonly id: string;
     readonly label: string;
-    readonly role: 'owner' | 'reader' | 'none';
+    readonly role: 'owner' | 'reader' | 'networkContributor' | 'networkContributorAndReader' | 'none';
   }[];
   readonly subscriptions: readonly { readonly id: string; readonly name: string; readonly tenantId: string }[];
   readonly networkWatchers: readonly { readonly id: string; readonly region: string }[];

@@ -20,6 +20,7 @@ import { monitorRoutes } from './provider/monitor.ts';
 import { networkRoutes } from './provider/networks.ts';
 import { networkWatcherRoutes } from './provider/networkWatchers.ts';
 import { packetCaptureRoutes } from './provider/packetCaptures.ts';
+import { permissionRoutes } from './provider/permissions.ts';
 import { resourceGraphRoutes } from './provider/resourceGraph.ts';
 import { storageRoutes } from './provider/storage.ts';
 import { subscriptionRoutes } from './provider/subscriptions.ts';
@@ -64,6 +65,7 @@ export interface Arm extends Running {
 /** Every provider of the sandbox. */
 const providers: readonly ((context: ArmContext) => Route[])[] = [
   subscriptionRoutes,
+  permissionRoutes,
   networkWatcherRoutes,
   networkRoutes,
   packetCaptureRoutes,

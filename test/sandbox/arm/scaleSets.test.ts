@@ -47,6 +47,12 @@ describe('the model of a scale set', () => {
     await finished(sandbox, await upgrade(sandbox, id, ['*']));
     assert.deepEqual(await instancesOf(sandbox, id), { 0: true, 1: true, 2: true, 4: true });
 
+    const { body } = await ask(sandbox, `${id}/instanceView?${compute}`);
+    assert.deepEqual((body as { extensions: unknown }).extensions, [
+      { name: 'Agent', statusesSummary: [{ code: 'ProvisioningState/succeeded', count: 4 }] },
+    ]);
+    assert.equal((await ask(sandbox, `${id}/virtualMachines/1/extensions/agent?${compute}`)).status, 200);
+
     const model = (await ask(sandbox, `${id}?${compute}`)).body as {
       properties: { virtualMachineProfile: { extensionProfile: { extensions: { properties: object }[] } } };
     };

@@ -12,6 +12,28 @@ import type { OperationFailure } from './captureControl.ts';
 const vmType = 'microsoft.compute/virtualmachines';
 const scaleSetType = 'microsoft.compute/virtualmachinescalesets';
 
+/** What whoever starts a capture must be allowed to do elsewhere: write a SAS for the account, then read the target. */
+export function linkedActions(
+  settings: CaptureSettings,
+): readonly { readonly linkedActions: readonly string[]; readonly linkedScope: string }[] {
+  const storage = 'Microsoft.Storage/storageAccounts';
+  const target =
+    settings.targetType === 'AzureVM'
+      ? 'Microsoft.Compute/virtualMachines'
+      : 'Microsoft.Compute/virtualMachineScaleSets';
+  return [
+    ...(settings.storageId === undefined
+      ? []
+      : [
+          {
+            linkedActions: [`${storage}/listServiceSas/action`, `${storage}/listAccountSas/action`],
+            linkedScope: settings.storageId,
+          },
+        ]),
+    { linkedActions: [`${target}/read`], linkedScope: settings.target },
+  ];
+}
+
 /** Finds the target and checks that it may be captured by a watcher. */
 export function checkTarget(
   context: ArmContext,

@@ -2,7 +2,7 @@
 // A machine that does not run has no agent to tell of.
 
 import type { ArmContext } from '../armContext.ts';
-import type { Resource } from '../armState.ts';
+import type { ArmState, Resource } from '../armState.ts';
 import type { PowerState } from '../estate/machines.ts';
 
 const displayStatus: Readonly<Record<PowerState, string>> = {
@@ -31,6 +31,35 @@ export function toInstanceView(context: ArmContext, machine: Resource): Record<s
     extensions: context.state.children(`${machine.id}/extensions`).map((extension) => toExtensionView(extension)),
   };
   return { ...(isRunning ? guest : {}), statuses: toStatuses(machine) };
+}
+
+/** The body of `instanceView` of a scale set: how many instances are in which state, and how far its extensions came. */
+export function toScaleSetView(state: ArmState, scaleSet: Resource): Record<string, unknown> {
+  const instances = state.children(`${scaleSet.id}/virtualMachines`);
+  const names = new Set(
+    instances.flatMap(({ id }) => state.children(`${id}/extensions`).map((extension) => extension.name)),
+  );
+  const extensionStates = (name: string): string[] =>
+    instances.flatMap(({ id }) => {
+      const extension = state.get(`${id}/extensions/${name}`);
+      return extension === undefined
+        ? []
+        : [`ProvisioningState/${String(extension.properties['provisioningState']).toLowerCase()}`];
+    });
+  return {
+    virtualMachine: {
+      statusesSummary: [
+        ...countCodes(instances.map(() => 'ProvisioningState/succeeded')),
+        ...countCodes(instances.map((instance) => `PowerState/${powerStateOf(instance)}`)),
+      ],
+    },
+    extensions: [...names].map((name) => ({ name, statusesSummary: countCodes(extensionStates(name)) })),
+    statuses: [toStatus('succeeded')],
+  };
+}
+
+function countCodes(codes: readonly string[]): { readonly code: string; readonly count: number }[] {
+  return [...new Set(codes)].map((code) => ({ code, count: codes.filter((one) => one === code).length }));
 }
 
 /** Provisioning state, then power state. */

@@ -1,6 +1,7 @@
 // Microsoft.Network/networkWatchers/packetCaptures, following public recordings of the real service rather than the
 // examples of its specification: 201 with Azure-AsyncOperation only, 202 with a body for queryStatus, `null` and 204 as results.
 
+import { authorizeLinked } from '../access.ts';
 import type { ArmContext } from '../armContext.ts';
 import { ArmError, badRequest, notFound, resourceNotFound } from '../armError.ts';
 import type { Resource } from '../armState.ts';
@@ -9,7 +10,13 @@ import type { CaptureStatus } from '../capture/captureRun.ts';
 import { CaptureRun } from '../capture/captureRun.ts';
 import type { CaptureSettings } from '../capture/captureSettings.ts';
 import { readCaptureSettings } from '../capture/captureSettings.ts';
-import { checkStorageAccount, checkTarget, machineProblem, selectMachines } from '../capture/captureTarget.ts';
+import {
+  checkStorageAccount,
+  checkTarget,
+  linkedActions,
+  machineProblem,
+  selectMachines,
+} from '../capture/captureTarget.ts';
 import type { OperationOutcome, OperationUrls } from '../operations.ts';
 import { answerPage } from '../paging.ts';
 import type { ArmAnswer, ArmRequest, Route } from '../route.ts';
@@ -98,6 +105,9 @@ class PacketCaptureProvider {
       });
     }
     const settings = readCaptureSettings(request.body);
+    for (const linked of linkedActions(settings)) {
+      authorizeLinked(request.account, { action: `${type}/write`, scope: id, ...linked });
+    }
     const target = checkTarget(this.#context, settings, watcher, id);
     const account = checkStorageAccount(this.#context, settings, watcher, id);
     const machines = selectMachines(this.#context, settings, target);

@@ -4,12 +4,14 @@
 import type { ArmContext } from '../armContext.ts';
 import { ArmError, badRequest } from '../armError.ts';
 import type { Resource, Subscription } from '../armState.ts';
+import type { Role } from '../../identity/directory.ts';
 import type { Row, Table } from '../graph/evaluate.ts';
 import { runSteps } from '../graph/evaluate.ts';
 import { parseQuery } from '../graph/parser.ts';
 import { QueryError } from '../graph/queryError.ts';
 import { readSkipToken, writeSkipToken } from '../paging.ts';
 import { parseResourceId } from '../resourceId.ts';
+import { isAllowed } from '../roles.ts';
 import type { ArmAnswer, ArmRequest, Route } from '../route.ts';
 import { toStatuses } from '../compute/instanceView.ts';
 import { toScaleSetProperties } from '../compute/scaleSetModel.ts';
@@ -69,7 +71,7 @@ function answerQuery(context: ArmContext, request: ArmRequest): ArmAnswer {
     throw refuse(context, [{ code: 'QueryRequired', message: 'Query is required.' }]);
   }
   const subscriptions = selectSubscriptions(context, request, body.subscriptions);
-  const result = run(context, subscriptions, body.query);
+  const result = run(context, { subscriptions, role: request.account.role }, body.query);
   const options = body.options ?? {};
   const start = options.$skipToken === undefined ? (options.$skip ?? 0) : readSkipToken(options.$skipToken);
   const top = Math.min(options.$top ?? rowLimit, rowLimit, context.pageSize);
@@ -107,10 +109,16 @@ function selectSubscriptions(
   });
 }
 
-function run(context: ArmContext, subscriptions: readonly Subscription[], text: string): Table {
+/** What a caller can see. */
+interface Sight {
+  readonly subscriptions: readonly Subscription[];
+  readonly role: Role;
+}
+
+function run(context: ArmContext, sight: Sight, text: string): Table {
   try {
     const query = parseQuery(text);
-    const rows = readTable(context, subscriptions, query.table.toLowerCase());
+    const rows = readTable(context, sight, query.table.toLowerCase());
     if (rows === undefined) {
       throw new QueryError('InvalidQuery', `Table ${query.table} is not supported by the sandbox`, {
         text: query.table,
@@ -141,8 +149,12 @@ function run(context: ArmContext, subscriptions: readonly Subscription[], text: 
   }
 }
 
-function readTable(context: ArmContext, subscriptions: readonly Subscription[], table: string): Row[] | undefined {
-  const own = context.state.list().filter(({ id }) => subscriptions.some((one) => isBelow(one, id)));
+function readTable(context: ArmContext, { subscriptions, role }: Sight, table: string): Row[] | undefined {
+  // Whoever may not read a resource does not find it: the graph refuses nothing, it leaves out.
+  const types = context.state.types.filter((type) => isAllowed(role, `${type}/read`));
+  const own = types
+    .flatMap((type) => context.state.list({ type }))
+    .filter(({ id }) => subscriptions.some((one) => isBelow(one, id)));
   switch (table) {
     case 'resources':
       return own.filter((resource) => !isAlert(resource) && isInGraph(resource)).map((one) => toRow(context, one));

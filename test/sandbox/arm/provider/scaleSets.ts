@@ -3,7 +3,7 @@
 import type { ArmContext } from '../armContext.ts';
 import { ArmError, resourceNotFound } from '../armError.ts';
 import type { Resource } from '../armState.ts';
-import { toInstanceView } from '../compute/instanceView.ts';
+import { toInstanceView, toScaleSetView } from '../compute/instanceView.ts';
 import { applyModel, instancesOf, scaleSetType, toScaleSetProperties } from '../compute/scaleSetModel.ts';
 import { answerPage } from '../paging.ts';
 import type { ArmAnswer, ArmRequest, Route } from '../route.ts';
@@ -55,6 +55,30 @@ export function scaleSetRoutes(context: ArmContext, versions: readonly string[])
         const found = context.state.children(`${findInstance(context, request).id}/extensions`);
         return { status: 200, body: { value: found.map(toCommonBody) } };
       },
+    },
+    {
+      ...read,
+      path: `${instances}/{instanceId}/extensions/{extensionName}`,
+      action: `${type}/extensions/read`,
+      handle: (request) => {
+        const { extensionName = '', resourceGroupName = '' } = request.params;
+        const instance = findInstance(context, request);
+        const extension = context.state.get(`${instance.id}/extensions/${extensionName}`);
+        if (extension === undefined) {
+          throw resourceNotFound(`${type}/extensions`, `${instance.name}/${extensionName}`, resourceGroupName);
+        }
+        return { status: 200, body: toCommonBody(extension) };
+      },
+    },
+    {
+      ...read,
+      path: `${resourcePath(scaleSetType)}/instanceView`,
+      type: scaleSetType,
+      action: `${scaleSetType}/instanceView/read`,
+      handle: (request) => ({
+        status: 200,
+        body: toScaleSetView(context.state, getResource(context, scaleSetType, request)),
+      }),
     },
     {
       method: 'POST',
