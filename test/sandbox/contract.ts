@@ -59,6 +59,8 @@ export interface SandboxInfo {
     readonly key: string;
     readonly isPremium: boolean;
     readonly allowsSharedKey: boolean;
+    /** `Deny` when network rules, or the lack of public access, keep strangers out. */
+    readonly networkDefaultAction: 'Allow' | 'Deny';
   }[];
   readonly eventHubs: readonly {
     readonly namespaceId: string;

@@ -83,6 +83,8 @@ export function describeSandbox(options: DescribeOptions): SandboxInfo {
         key: allowsSharedKey ? storageKeys(seed, account.name)[0] : '',
         isPremium: isPremium(account),
         allowsSharedKey,
+        networkDefaultAction: (account.properties['networkAcls'] as { readonly defaultAction: 'Allow' | 'Deny' })
+          .defaultAction,
       };
     }),
     eventHubs: describeEventHubs(arm, broker, seed),

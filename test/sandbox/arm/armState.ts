@@ -15,6 +15,7 @@ export interface ResourceGroup {
   readonly subscriptionId: string;
   readonly name: string;
   readonly location: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A resource as the service keeps it. What a GET shows is made from it by its provider. */
@@ -107,6 +108,17 @@ export class ArmState {
     return this.groups.find(
       (one) => one.subscriptionId === subscriptionId.toLowerCase() && one.name.toLowerCase() === name.toLowerCase(),
     );
+  }
+
+  /** Adds a group, or puts it in the place of the one of its name. */
+  putGroup(group: ResourceGroup): ResourceGroup {
+    const existing = this.group(group.subscriptionId, group.name);
+    if (existing === undefined) {
+      this.groups.push(group);
+    } else {
+      this.groups[this.groups.indexOf(existing)] = group;
+    }
+    return group;
   }
 
   /** Forgets everything. */

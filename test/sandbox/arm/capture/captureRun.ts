@@ -4,8 +4,10 @@
 import { DisposableStore } from '../../../../src/base/disposable.ts';
 import type { PacketSession } from '../../contract.ts';
 import type { ArmContext } from '../armContext.ts';
+import type { Resource } from '../armState.ts';
 import type { CaptureSettings } from './captureSettings.ts';
 import { withSuffix } from './capturePath.ts';
+import { reachesStorage } from './storageReach.ts';
 
 /** What happened to a session so far; queryStatus tells it. */
 export interface CaptureStatus {
@@ -23,11 +25,12 @@ export interface CaptureRunOptions {
   /** Machines or scale set instances to record; `suffix` tells their files apart when there are several. */
   readonly machines: readonly { readonly vmId: string; readonly suffix: string | undefined }[];
   /** Where the file goes; undefined for a capture that stays on the machine. */
-  readonly upload: { readonly account: string; readonly path: string } | undefined;
+  readonly upload: { readonly account: Resource; readonly path: string } | undefined;
   readonly status: CaptureStatus;
 }
 
 interface Recording {
+  readonly vmId: string;
   readonly suffix: string | undefined;
   readonly files: string[];
   session: PacketSession | undefined;
@@ -44,7 +47,7 @@ export class CaptureRun {
 
   constructor(options: CaptureRunOptions) {
     this.#options = options;
-    this.#recordings = options.machines.map(({ suffix }) => ({ suffix, files: [], session: undefined, fileNumber: 0 }));
+    this.#recordings = options.machines.map((one) => ({ ...one, files: [], session: undefined, fileNumber: 0 }));
   }
 
   /** Begins to record. */
@@ -60,8 +63,8 @@ export class CaptureRun {
     context.captures.register(captureId, (stopReason) => this.end(stopReason));
     // Whatever ends the sandbox gives the recordings back without uploading them.
     context.store.add(this);
-    for (const [index, recording] of this.#recordings.entries()) {
-      this.#open(recording, index);
+    for (const recording of this.#recordings) {
+      this.#open(recording);
     }
   }
 
@@ -105,27 +108,27 @@ export class CaptureRun {
     this.#options.context.captures.unregister(this.#options.captureId);
   }
 
-  #open(recording: Recording, index: number): void {
-    const { context, settings, machines } = this.#options;
+  #open(recording: Recording): void {
+    const { context, settings } = this.#options;
     const isRing = settings.continuousCapture !== undefined;
     recording.session = context.packets.open({
-      vmId: machines[index]?.vmId ?? settings.target,
+      vmId: recording.vmId,
       filters: settings.filters,
       bytesPerPacket: settings.bytesToCapturePerPacket,
       totalBytes: isRing ? settings.ring.fileSizeInBytes : settings.totalBytesPerSession,
       // Later, so that a source may call back while `open` is still running.
-      onFull: () => queueMicrotask(() => this.#onFull(recording, index)),
+      onFull: () => queueMicrotask(() => this.#onFull(recording)),
     });
   }
 
-  #onFull(recording: Recording, index: number): void {
+  #onFull(recording: Recording): void {
     if (this.#isEnded) {
       return;
     }
     if (this.#options.settings.continuousCapture === true) {
       this.#close(recording);
       void this.#upload(this.#finished.splice(0));
-      this.#open(recording, index);
+      this.#open(recording);
       return;
     }
     this.#close(recording);
@@ -150,12 +153,16 @@ export class CaptureRun {
       const base = recording.suffix === undefined ? upload.path : withSuffix(upload.path, recording.suffix);
       const path = recording.fileNumber === 0 ? base : withSuffix(base, String(recording.fileNumber));
       recording.fileNumber += 1;
+      if (!reachesStorage(context.state, upload.account, context.state.get(recording.vmId))) {
+        status.errors.push('StorageFailed');
+        continue;
+      }
       recording.files.push(path);
       try {
-        await context.blobs.put(upload.account, path, bytes);
+        await context.blobs.put(upload.account.name, path, bytes);
         const oldest = recording.files.length > settings.ring.fileCount ? recording.files.shift() : undefined;
         if (settings.continuousCapture === true && oldest !== undefined) {
-          await context.blobs.remove(upload.account, oldest);
+          await context.blobs.remove(upload.account.name, oldest);
         }
       } catch {
         // The service reports it in the status and keeps nothing of the file.

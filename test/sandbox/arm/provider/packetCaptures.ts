@@ -135,7 +135,7 @@ class PacketCaptureProvider {
         status.errors.push('CaptureFailed');
         return { status: 'Failed', error: problem };
       }
-      const upload = account === undefined || path === undefined ? undefined : { account: account.name, path };
+      const upload = account === undefined || path === undefined ? undefined : { account, path };
       record.run = new CaptureRun({ context: this.#context, captureId: id, settings, machines, upload, status });
       record.run.start();
       this.#update(capture, 'Succeeded');
