@@ -12,6 +12,7 @@ import type { ArmContext, BlobWriter, DataPlaneEndpoints } from './armContext.ts
 import { startArmServer } from './armServer.ts';
 import { ArmState } from './armState.ts';
 import { CaptureControl } from './capture/captureControl.ts';
+import { MachineControl } from './compute/machineControl.ts';
 import { buildEstate } from './estate.ts';
 import { Operations } from './operations.ts';
 import { computeRoutes } from './provider/compute.ts';
@@ -58,6 +59,7 @@ export interface Arm extends Running {
   readonly endpoint: string;
   readonly state: ArmState;
   readonly captures: CaptureControl;
+  readonly machines: MachineControl;
   /** Ends captures and operations and fills the state anew. */
   reset(): void;
 }
@@ -103,6 +105,7 @@ export async function startArm(options: StartArmOptions): Promise<Arm> {
     endpoint: origin,
     state,
     captures,
+    machines: new MachineControl(state, captures),
     reset() {
       store.reset();
       operations.clear();

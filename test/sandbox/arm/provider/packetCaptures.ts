@@ -6,7 +6,7 @@ import type { ArmContext } from '../armContext.ts';
 import { ArmError, badRequest, notFound, resourceNotFound } from '../armError.ts';
 import type { Resource } from '../armState.ts';
 import { blobEndpointOf, capturePath } from '../capture/capturePath.ts';
-import type { CaptureStatus } from '../capture/captureRun.ts';
+import { endCapture, newCaptureRecord, recordOf, removeCapture } from '../capture/captureRecord.ts';
 import { CaptureRun } from '../capture/captureRun.ts';
 import type { CaptureSettings } from '../capture/captureSettings.ts';
 import { readCaptureSettings } from '../capture/captureSettings.ts';
@@ -24,13 +24,6 @@ import { groupScope } from '../trackedResource.ts';
 import { networkVersions } from './networkWatchers.ts';
 
 const type = 'Microsoft.Network/networkWatchers/packetCaptures';
-
-/** What the provider keeps of a capture besides its visible properties. */
-interface CaptureRecord {
-  readonly status: CaptureStatus;
-  revision: number;
-  run: CaptureRun | undefined;
-}
 
 /** Routes of packet captures. */
 export function packetCaptureRoutes(context: ArmContext): Route[] {
@@ -112,14 +105,9 @@ class PacketCaptureProvider {
     const account = checkStorageAccount(this.#context, settings, watcher, id);
     const machines = selectMachines(this.#context, settings, target);
     const path = account === undefined ? undefined : toPath(settings, account, target, clock.now());
-    const status: CaptureStatus = {
-      packetCaptureStatus: 'NotStarted',
-      captureStartTime: undefined,
-      stopReason: undefined,
-      errors: [],
-    };
     const storagePath = account === undefined || path === undefined ? '' : `${blobEndpointOf(account)}/${path}`;
-    const record: CaptureRecord = { status, revision: 1, run: undefined };
+    const record = newCaptureRecord();
+    const { status } = record;
     const capture = state.put({
       id,
       properties: toProperties(settings, target, storagePath),
@@ -173,7 +161,11 @@ class PacketCaptureProvider {
       if (problem !== undefined) {
         return { status: 'Failed', error: problem };
       }
-      recordOf(capture).run?.end('UserStopped');
+      if (recordOf(capture).status.packetCaptureStatus === 'Error') {
+        // Known of machines whose agent is gone: no word of why.
+        return { status: 'Failed', error: { code: 'InternalServerError', message: 'An error occurred.' } };
+      }
+      endCapture(capture, 'UserStopped');
       return { status: 'Succeeded', properties: {}, result: { status: 200, body: null } };
     });
   }
@@ -191,8 +183,7 @@ class PacketCaptureProvider {
         this.#update(capture, 'Failed');
         return { status: 'Failed', error: problem };
       }
-      recordOf(capture).run?.end('UserStopped');
-      this.#context.state.remove(capture.id);
+      removeCapture(this.#context.state, capture);
       return { status: 'Succeeded', properties: {}, result: { status: 204 } };
     });
   }
@@ -253,10 +244,6 @@ class PacketCaptureProvider {
       properties: capture.properties,
     };
   }
-}
-
-function recordOf(capture: Resource): CaptureRecord {
-  return capture.hidden['record'] as CaptureRecord;
 }
 
 function toPath(settings: CaptureSettings, account: Resource, target: Resource, at: number): string {
