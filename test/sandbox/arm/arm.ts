@@ -13,6 +13,7 @@ import { startArmServer } from './armServer.ts';
 import { ArmState } from './armState.ts';
 import { CaptureControl } from './capture/captureControl.ts';
 import { MachineControl } from './compute/machineControl.ts';
+import type { EstateSize } from './estate.ts';
 import { buildEstate } from './estate.ts';
 import { Operations } from './operations.ts';
 import { computeRoutes } from './provider/compute.ts';
@@ -41,8 +42,11 @@ export interface StartArmOptions {
   readonly endpoints: DataPlaneEndpoints;
   readonly packets: PacketSource;
   readonly blobs: BlobWriter;
+  readonly estate: EstateSize;
   /** Items of a list page. */
   readonly pageSize: number;
+  /** Rows of a page of Resource Graph at most. */
+  readonly graphPageSize: number;
   /** Seconds in every Retry-After of an unfinished operation. */
   readonly retryAfterInSeconds: number;
   /** How long a long-running operation takes. */
@@ -95,7 +99,7 @@ export async function startArm(options: StartArmOptions): Promise<Arm> {
   });
   const captures = new CaptureControl({ blobDelayInMs: options.blobDelayInMs });
   const context: ArmContext = { ...options, state, operations, store, endpoint, captures };
-  const fill = (): void => buildEstate({ state, seed, directory, endpoints, now: clock.now() });
+  const fill = (): void => buildEstate({ state, seed, directory, endpoints, now: clock.now(), size: options.estate });
   fill();
   const router = new Router(providers.flatMap((provider) => provider(context)));
   const server = await startArmServer({ ...options, state, router, endpoint });

@@ -131,7 +131,11 @@ export function addMachines(options: EstateOptions): void {
 }
 
 /** Adds one machine with its card and, when it has one, its agent. */
-function addMachine(state: ArmState, seed: Seed, machine: PlannedMachine & { readonly subscriptionId: string }): void {
+export function addMachine(
+  state: ArmState,
+  seed: Seed,
+  machine: PlannedMachine & { readonly subscriptionId: string },
+): void {
   const { name, group, location, osType, subscriptionId } = machine;
   const id = idIn(subscriptionId, group, `Microsoft.Compute/virtualMachines/${name}`);
   const network = (typeAndName: string): string => idIn(subscriptionId, group, `Microsoft.Network/${typeAndName}`);

@@ -132,7 +132,7 @@ export interface Place {
 }
 
 /** Adds a virtual network; its subnets are members of it, as a GET shows them. */
-function addVirtualNetwork(
+export function addVirtualNetwork(
   place: Place,
   network: { readonly name: string; readonly prefix: string; readonly subnets: readonly PlannedSubnet[] },
 ): void {
@@ -166,7 +166,7 @@ function addVirtualNetwork(
 }
 
 /** Adds a security group with its own rules and those that every group has. */
-function addSecurityGroup(place: Place, name: string, rules: readonly PlannedRule[]): void {
+export function addSecurityGroup(place: Place, name: string, rules: readonly PlannedRule[]): void {
   const id = networkId(place, `networkSecurityGroups/${name}`);
   const toRules = (planned: readonly PlannedRule[], collection: string): unknown[] =>
     planned.map((rule) => ({

@@ -13,7 +13,7 @@ export interface EstateOptions {
   readonly subscriptionId: string;
   /** Id of the home tenant. */
   readonly tenantId: string;
-  /** Time of the start in milliseconds, for dates of fired alerts. */
+  /** Time of the start in milliseconds, for dates of fired alerts and of captures. */
   readonly now: number;
 }
 
@@ -28,6 +28,18 @@ export const groupNames = {
 /** Id prefix of a group's resources. */
 export function idIn(subscriptionId: string, group: string, typeAndName: string): string {
   return `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${typeAndName}`;
+}
+
+/** Adds a network watcher. */
+export function addWatcher(
+  { state, subscriptionId }: EstateOptions,
+  watcher: { readonly group: string; readonly name: string; readonly location: string },
+): void {
+  state.put({
+    id: idIn(subscriptionId, watcher.group, `Microsoft.Network/networkWatchers/${watcher.name}`),
+    location: watcher.location,
+    properties: { provisioningState: 'Succeeded', runningOperationIds: [] },
+  });
 }
 
 /** Adds the Network Watcher agent as a resource below a machine or the model of a scale set. */

@@ -5,7 +5,7 @@ import type { Resource } from '../armState.ts';
 import type { EstateOptions } from './plan.ts';
 import { groupNames, idIn } from './plan.ts';
 
-/** Names of all storage accounts; Azurite is started with them before ARM exists. */
+/** Names of the storage accounts of the ordinary estate. */
 export const storageAccountNames = [
   'fabrikamcaptures',
   'fabrikamnorth',
@@ -46,7 +46,8 @@ export function isPremium(account: Resource): boolean {
   return account.sku?.['tier'] === 'Premium';
 }
 
-function addAccount(
+/** Adds one account. */
+export function addAccount(
   { state, endpoints, subscriptionId }: EstateOptions,
   account: {
     readonly name: string;

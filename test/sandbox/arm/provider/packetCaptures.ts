@@ -6,6 +6,7 @@ import type { ArmContext } from '../armContext.ts';
 import { ArmError, badRequest, notFound, resourceNotFound } from '../armError.ts';
 import type { Resource } from '../armState.ts';
 import { blobEndpointOf, capturePath } from '../capture/capturePath.ts';
+import { toCaptureProperties } from '../capture/captureProperties.ts';
 import { endCapture, newCaptureRecord, recordOf, removeCapture } from '../capture/captureRecord.ts';
 import { CaptureRun } from '../capture/captureRun.ts';
 import type { CaptureSettings } from '../capture/captureSettings.ts';
@@ -110,7 +111,7 @@ class PacketCaptureProvider {
     const { status } = record;
     const capture = state.put({
       id,
-      properties: toProperties(settings, target, storagePath),
+      properties: toCaptureProperties(settings, target, storagePath),
       hidden: { record },
     });
     const urls = this.#startOperation(request, watcher, () => {
@@ -260,31 +261,6 @@ function toPath(settings: CaptureSettings, account: Resource, target: Resource, 
   // Both uses are described publicly: a complete blob URI, or the URI of a container.
   const rest = settings.storagePath.slice(root.length).replace(/\/$/, '');
   return rest.toLowerCase().endsWith('.cap') ? rest : capturePath({ targetId: target.id, at, container: rest });
-}
-
-function toProperties(settings: CaptureSettings, target: Resource, storagePath: string): Record<string, unknown> {
-  const { continuousCapture, storageId, filePath, localPath, include, exclude } = settings;
-  const isRing = continuousCapture !== undefined;
-  const full = (list: readonly string[]): string[] =>
-    list.map((one) => (one.startsWith('/') ? one : `${target.id}/virtualMachines/${one}`));
-  return {
-    provisioningState: 'Updating',
-    target: target.id,
-    targetType: settings.targetType,
-    ...(settings.targetType === 'AzureVMSS' ? { scope: { include: full(include), exclude: full(exclude) } } : {}),
-    bytesToCapturePerPacket: settings.bytesToCapturePerPacket,
-    // A continuous capture shows its ring settings and no session limits.
-    ...(isRing
-      ? { continuousCapture, captureSettings: settings.ring }
-      : { totalBytesPerSession: settings.totalBytesPerSession, timeLimitInSeconds: settings.timeLimitInSeconds }),
-    storageLocation: {
-      ...(storageId === undefined ? {} : { storageId }),
-      storagePath,
-      ...(filePath === undefined ? {} : { filePath }),
-      ...(localPath === undefined ? {} : { localPath }),
-    },
-    filters: settings.filters,
-  };
 }
 
 /** Seven digits of a second, as .NET writes times. */

@@ -38,6 +38,8 @@ const columns = [
 
 /** Rows of a page at most, whatever is asked for. */
 const rowLimit = 1000;
+/** Rows of a page when nothing is asked for. */
+const defaultRows = 100;
 
 /** The route of Resource Graph. */
 export function resourceGraphRoutes(context: ArmContext): Route[] {
@@ -74,7 +76,7 @@ function answerQuery(context: ArmContext, request: ArmRequest): ArmAnswer {
   const result = run(context, { subscriptions, role: request.account.role }, body.query);
   const options = body.options ?? {};
   const start = options.$skipToken === undefined ? (options.$skip ?? 0) : readSkipToken(options.$skipToken);
-  const top = Math.min(options.$top ?? rowLimit, rowLimit, context.pageSize);
+  const top = Math.min(options.$top ?? defaultRows, rowLimit, context.graphPageSize);
   const rows = result.rows.slice(start, start + top);
   const end = start + rows.length;
   return {
