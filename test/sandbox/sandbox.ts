@@ -107,14 +107,7 @@ export async function startSandbox(given: StartSandboxOptions = {}): Promise<San
 type Options = StartSandboxOptions & { readonly dataDir: string };
 
 async function startParts(options: Options, parts: Running[], stop: () => Promise<void>): Promise<Sandbox> {
-  await assertPortsFree([
-    { port: options.armPort ?? 0, optionName: '--arm-port' },
-    { port: options.blobPort ?? 0, optionName: '--blob-port' },
-    { port: options.amqpPort ?? 0, optionName: '--amqp-port' },
-    { port: options.amqpsPort ?? 0, optionName: '--amqps-port' },
-    { port: options.controlPort ?? 0, optionName: '--control-port' },
-    { port: options.gatewayPort ?? 0, optionName: '--gateway-port' },
-  ]);
+  await assertPortsFree(portsOf(options));
   const clock = options.clock ?? systemClock;
   const seed = createSeed(options.seed ?? 1);
   const directory = createDirectory(seed);
@@ -196,6 +189,18 @@ async function startParts(options: Options, parts: Running[], stop: () => Promis
     gatewayUrl: world.gatewayUrl,
   });
   return { info, arm, broker, world, faults, requests: log, certificates, stop };
+}
+
+/** The ports asked for, with the options that name them. */
+function portsOf(options: Options): Parameters<typeof assertPortsFree>[0] {
+  return [
+    { port: options.armPort ?? 0, optionName: '--arm-port' },
+    { port: options.blobPort ?? 0, optionName: '--blob-port' },
+    { port: options.amqpPort ?? 0, optionName: '--amqp-port' },
+    { port: options.amqpsPort ?? 0, optionName: '--amqps-port' },
+    { port: options.controlPort ?? 0, optionName: '--control-port' },
+    { port: options.gatewayPort ?? 0, optionName: '--gateway-port' },
+  ];
 }
 
 function startEventHubs(

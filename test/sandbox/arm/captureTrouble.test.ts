@@ -99,7 +99,7 @@ describe('limits and filters of a capture', () => {
   it('end it by time, cut its packets, and keep what the filters want', async (t) => {
     const { sandbox, blobs, clock } = await stage(t);
     await start({ sandbox, clock }, 'cut', {
-      target: `${scaleSetId(sandbox, 'vmss-api')}`,
+      target: scaleSetId(sandbox, 'vmss-api'),
       targetType: 'AzureVMSS',
       scope: { include: ['0'] },
       timeLimitInSeconds: 60,
