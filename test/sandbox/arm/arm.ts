@@ -17,7 +17,9 @@ import type { EstateSize } from './estate.ts';
 import { buildEstate } from './estate.ts';
 import { Operations } from './operations.ts';
 import { computeRoutes } from './provider/compute.ts';
+import { diagnosticRoutes } from './provider/diagnostics.ts';
 import { eventHubRoutes } from './provider/eventHubs.ts';
+import { flowLogRoutes } from './provider/flowLogs.ts';
 import { monitorRoutes } from './provider/monitor.ts';
 import { networkRoutes } from './provider/networks.ts';
 import { networkWatcherRoutes } from './provider/networkWatchers.ts';
@@ -75,6 +77,8 @@ const providers: readonly ((context: ArmContext) => Route[])[] = [
   networkWatcherRoutes,
   networkRoutes,
   packetCaptureRoutes,
+  diagnosticRoutes,
+  flowLogRoutes,
   computeRoutes,
   storageRoutes,
   eventHubRoutes,

@@ -10,6 +10,7 @@ import { addEventHubs } from './estate/eventHubs.ts';
 import type { EstateOptions } from './estate/plan.ts';
 import { addWatcher, groupNames } from './estate/plan.ts';
 import { addLargeEstate, largeStorageAccountNames, largeSubscriptionNames } from './estate/large.ts';
+import { addFlowLogs } from './estate/flowLogs.ts';
 import { addMachines } from './estate/machines.ts';
 import { addNetwork } from './estate/network.ts';
 import { addScaleSets } from './estate/scaleSets.ts';
@@ -46,6 +47,7 @@ export function buildEstate(options: {
   // Named by hand: a client must find a watcher by location, never by name.
   addWatcher(part, { group: groupNames.north, name: 'nw-scandinavia', location: 'northeurope' });
   addNetwork(part);
+  addFlowLogs(part);
   addMachines(part);
   addScaleSets(part);
   addStorageAccounts(part);

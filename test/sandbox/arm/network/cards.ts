@@ -28,6 +28,17 @@ interface Subnet {
   };
 }
 
+/** Everything that decides over the packets of one card. */
+export interface CardNetwork {
+  readonly card: Resource;
+  readonly address: string;
+  readonly subnet: Subnet | undefined;
+  readonly virtualNetwork: Resource | undefined;
+  readonly cardSecurityGroup: Resource | undefined;
+  readonly subnetSecurityGroup: Resource | undefined;
+  readonly routeTable: Resource | undefined;
+}
+
 /** Card of a machine or of an instance of a scale set; the first when it has several. */
 export function cardOf(state: ArmState, machine: Resource): Resource | undefined {
   const profile = machine.properties['networkProfile'] as
@@ -54,4 +65,33 @@ export function referenceOf(resource: Resource, name: string): string | undefine
 /** Subnets of a virtual network. */
 export function subnetsOf(virtualNetwork: Resource): readonly Subnet[] {
   return (virtualNetwork.properties['subnets'] as readonly Subnet[] | undefined) ?? [];
+}
+
+/** The network that holds a subnet, and the subnet. */
+function findSubnet(
+  state: ArmState,
+  subnetId: string,
+): { readonly virtualNetwork: Resource; readonly subnet: Subnet } | undefined {
+  const virtualNetwork = state.get(subnetId.replace(/\/subnets\/[^/]+$/i, ''));
+  if (virtualNetwork === undefined) {
+    return undefined;
+  }
+  const subnet = subnetsOf(virtualNetwork).find(({ id }) => id.toLowerCase() === subnetId.toLowerCase());
+  return subnet === undefined ? undefined : { virtualNetwork, subnet };
+}
+
+/** Follows all references of a card. */
+export function networkOf(state: ArmState, card: Resource): CardNetwork {
+  const subnetId = configurationOf(card)?.properties.subnet?.id;
+  const found = subnetId === undefined ? undefined : findSubnet(state, subnetId);
+  const follow = (id: string | undefined): Resource | undefined => (id === undefined ? undefined : state.get(id));
+  return {
+    card,
+    address: privateIpOf(card),
+    subnet: found?.subnet,
+    virtualNetwork: found?.virtualNetwork,
+    cardSecurityGroup: follow(referenceOf(card, 'networkSecurityGroup')),
+    subnetSecurityGroup: follow(found?.subnet.properties.networkSecurityGroup?.id),
+    routeTable: follow(found?.subnet.properties.routeTable?.id),
+  };
 }

@@ -173,10 +173,10 @@ function isAlert(resource: Resource): boolean {
   return resource.type.startsWith('Microsoft.AlertsManagement/');
 }
 
-/** Top-level resources and extensions; other children have tables of their own or none. */
+/** Top-level resources, extensions and flow logs; other children have tables of their own or none. */
 function isInGraph(resource: Resource): boolean {
   const depth = resource.type.split('/').length;
-  return depth === 2 || /\/extensions$/i.test(resource.type);
+  return depth === 2 || /\/(extensions|flowlogs)$/i.test(resource.type);
 }
 
 function isBelow(subscription: Subscription, id: string): boolean {
