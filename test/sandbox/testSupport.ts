@@ -127,7 +127,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  /** The body as JSON; undefined when there is none. */
+  /** The body as JSON; undefined when it is none. */
   readonly body: unknown;
 }
 
@@ -161,7 +161,8 @@ export async function ask(sandbox: Sandbox, path: string, options: AskOptions = 
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.once('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          const body: unknown = text === '' ? undefined : JSON.parse(text);
+          const isJson = String(response.headers['content-type']).startsWith('application/json');
+          const body: unknown = isJson ? JSON.parse(text) : undefined;
           resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body });
         });
       },

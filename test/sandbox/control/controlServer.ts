@@ -102,14 +102,19 @@ const ruleMembers = {
   headers: 'object',
   latencyInMs: 'number',
   dropSocket: 'boolean',
+  contentType: 'string',
+  skip: 'number',
   times: 'number',
 } as const;
 
 function readRule(body: Record<string, unknown>): FaultRule {
   for (const [name, value] of Object.entries(body)) {
+    if (name === 'body') {
+      continue; // anything
+    }
     const wanted = (ruleMembers as Readonly<Record<string, string>>)[name];
     if (wanted === undefined) {
-      throw new TypeError(`A fault rule has no member '${name}'. Known: ${Object.keys(ruleMembers).join(', ')}.`);
+      throw new TypeError(`A fault rule has no member '${name}'. Known: body, ${Object.keys(ruleMembers).join(', ')}.`);
     }
     if (typeof value !== wanted) {
       throw new TypeError(`'${name}' of a fault rule must be a ${wanted}.`);

@@ -4,9 +4,11 @@
 import type { ArmContext } from '../armContext.ts';
 import { badRequest } from '../armError.ts';
 import type { Resource } from '../armState.ts';
+import type { Body } from '../body.ts';
+import { asBody, invalid, readIp, readOneOf, readPort, toBody } from '../body.ts';
 import { machineProblem } from '../capture/captureTarget.ts';
 import { powerStateOf } from '../compute/instanceView.ts';
-import { readAddress, readRange } from '../network/addresses.ts';
+import { readRange } from '../network/addresses.ts';
 import type { CardNetwork } from '../network/cards.ts';
 import { cardOf, networkOf, privateIpOf } from '../network/cards.ts';
 import { checkConnection } from '../network/connectivity.ts';
@@ -21,8 +23,6 @@ import { getResource, resourcePath } from '../trackedResource.ts';
 import { networkVersions } from './networkWatchers.ts';
 
 const type = 'Microsoft.Network/networkWatchers';
-
-type Body = Readonly<Record<string, unknown>>;
 
 /** Runs one diagnostic when its time has come. */
 type Diagnose = (target: Resource, network: CardNetwork, body: Body) => unknown;
@@ -261,43 +261,4 @@ function isCard(resource: Resource): boolean {
 
 function isOutcome(result: unknown): result is OperationOutcome {
   return (result as { readonly status?: unknown }).status === 'Failed';
-}
-
-function toBody(request: ArmRequest): Body {
-  return asBody(request.body, 'request');
-}
-
-function asBody(value: unknown, name: string): Body {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid(name, 'An object is needed.');
-  }
-  return value as Body;
-}
-
-function readOneOf<T extends string>(body: Body, name: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one.toLowerCase() === String(body[name]).toLowerCase());
-  if (found === undefined) {
-    throw invalid(name, `It must be one of ${allowed.join(', ')}.`);
-  }
-  return found;
-}
-
-function readIp(body: Body, name: string): string {
-  const value = body[name];
-  if (typeof value !== 'string' || readAddress(value) === undefined) {
-    throw invalid(name, 'It must be an IPv4 address.');
-  }
-  return value;
-}
-
-function readPort(body: Body, name: string): string {
-  const value = String(body[name]);
-  if (value !== '*' && !(/^\d{1,5}$/.test(value) && Number(value) < 65_536)) {
-    throw invalid(name, 'It must be a port from 0 to 65535, or *.');
-  }
-  return value;
-}
-
-function invalid(name: string, reason: string): Error {
-  return badRequest('InvalidParameterValue', `The value of property '${name}' is not valid. ${reason}`);
 }
