@@ -165,7 +165,7 @@ describe('a capture that stays on the machine', () => {
       ['/var/captures/deep/a.cap'],
     );
     assert.equal(blobs.files.size, 0);
-    await start({ sandbox, clock }, 'denied', { target, storageLocation: { filePath: '/root/a.cap' } });
+    await start({ sandbox, clock }, 'denied', { target, storageLocation: { filePath: '/etc/a.cap' } });
     assert.deepEqual(await statusOf(sandbox, 'denied'), ['Error', undefined, ['LocalFileFailed']]);
   });
 });
