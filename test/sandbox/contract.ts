@@ -20,11 +20,11 @@ export interface SandboxInfo {
   /** POST form `username`, `scope`, optional `tenant` → `{access_token, expires_in}`; the sandbox's stand-in for Entra. */
   readonly tokenUrl: string;
   readonly tenants: readonly { readonly id: string; readonly name: string }[];
-  /** `owner` may do everything, `reader` may only read, `none` has no role at all. */
+  /** `owner` may do everything, `reader` may only read, `none` has no role at all; the others have that built-in role. */
   readonly accounts: readonly {
     readonly id: string;
     readonly label: string;
-    readonly role: 'owner' | 'reader' | 'none';
+    readonly role: 'owner' | 'reader' | 'networkContributor' | 'networkContributorAndReader' | 'none';
   }[];
   readonly subscriptions: readonly { readonly id: string; readonly name: string; readonly tenantId: string }[];
   readonly networkWatchers: readonly { readonly id: string; readonly region: string }[];
@@ -43,6 +43,13 @@ export interface SandboxInfo {
     readonly region: string;
     /** Not consecutive. The packets of an instance are asked for as `<id>/virtualMachines/<instance id>`. */
     readonly instanceIds: readonly string[];
+    /** With `Manual`, a change of the model reaches an instance only by `manualupgrade`. */
+    readonly upgradePolicy: 'Manual' | 'Automatic';
+    readonly instances: readonly {
+      readonly instanceId: string;
+      readonly hasAgent: boolean;
+      readonly privateIpAddress: string;
+    }[];
   }[];
   readonly storageAccounts: readonly {
     readonly id: string;
@@ -52,6 +59,8 @@ export interface SandboxInfo {
     readonly key: string;
     readonly isPremium: boolean;
     readonly allowsSharedKey: boolean;
+    /** `Deny` when network rules, or the lack of public access, keep strangers out. */
+    readonly networkDefaultAction: 'Allow' | 'Deny';
   }[];
   readonly eventHubs: readonly {
     readonly namespaceId: string;

@@ -2,9 +2,11 @@
 
 import type { Arm } from './arm/arm.ts';
 import type { Resource } from './arm/armState.ts';
-import { isAgent } from './arm/capture/captureTarget.ts';
+import { hasAgent } from './arm/compute/agent.ts';
+import { powerStateOf } from './arm/compute/instanceView.ts';
+import { isManual } from './arm/compute/scaleSetModel.ts';
+import { cardOf, privateIpOf } from './arm/network/cards.ts';
 import { eventHubKeys, eventHubPlan } from './arm/estate/eventHubs.ts';
-import type { PowerState } from './arm/estate/machines.ts';
 import { isPremium, storageKeys } from './arm/estate/storageAccounts.ts';
 import type { SandboxInfo } from './contract.ts';
 import type { Broker } from './eventHubs/broker.ts';
@@ -52,16 +54,25 @@ export function describeSandbox(options: DescribeOptions): SandboxInfo {
       id: machine.id,
       name: machine.name,
       region: machine.location ?? '',
-      powerState: machine.hidden['powerState'] as PowerState,
-      hasAgent: arm.state.list({ scope: `${machine.id}/extensions` }).some((extension) => isAgent(extension)),
+      powerState: powerStateOf(machine),
+      hasAgent: hasAgent(arm.state, machine),
       privateIpAddress: privateIpAddressOf(arm, machine.id) ?? '',
     })),
-    scaleSets: list('Microsoft.Compute/virtualMachineScaleSets').map(({ id, name, location }) => ({
-      id,
-      name,
-      region: location ?? '',
-      instanceIds: arm.state.list({ scope: `${id}/virtualMachines` }).map((instance) => instance.name),
-    })),
+    scaleSets: list('Microsoft.Compute/virtualMachineScaleSets').map((scaleSet) => {
+      const instances = arm.state.children(`${scaleSet.id}/virtualMachines`);
+      return {
+        id: scaleSet.id,
+        name: scaleSet.name,
+        region: scaleSet.location ?? '',
+        instanceIds: instances.map(({ name }) => name),
+        upgradePolicy: isManual(scaleSet) ? ('Manual' as const) : ('Automatic' as const),
+        instances: instances.map((instance) => ({
+          instanceId: instance.name,
+          hasAgent: hasAgent(arm.state, instance),
+          privateIpAddress: privateIpAddressOf(arm, instance.id) ?? '',
+        })),
+      };
+    }),
     storageAccounts: list('Microsoft.Storage/storageAccounts').map((account) => {
       const allowsSharedKey = account.properties['allowSharedKeyAccess'] !== false;
       return {
@@ -72,6 +83,8 @@ export function describeSandbox(options: DescribeOptions): SandboxInfo {
         key: allowsSharedKey ? storageKeys(seed, account.name)[0] : '',
         isPremium: isPremium(account),
         allowsSharedKey,
+        networkDefaultAction: (account.properties['networkAcls'] as { readonly defaultAction: 'Allow' | 'Deny' })
+          .defaultAction,
       };
     }),
     eventHubs: describeEventHubs(arm, broker, seed),
@@ -79,17 +92,11 @@ export function describeSandbox(options: DescribeOptions): SandboxInfo {
   };
 }
 
-/** Address of a machine's card; undefined for what has none in ARM, as the instances of a scale set. */
+/** Address of the card of a machine or of an instance of a scale set; undefined for what does not exist. */
 export function privateIpAddressOf(arm: Arm, machineId: string): string | undefined {
-  const card = arm.state
-    .list({ type: 'Microsoft.Network/networkInterfaces' })
-    .find(
-      (one) =>
-        (one.properties['virtualMachine'] as { readonly id: string }).id.toLowerCase() === machineId.toLowerCase(),
-    );
-  const configurations = card?.properties['ipConfigurations'] as
-    readonly { readonly properties: { readonly privateIPAddress: string } }[] | undefined;
-  return configurations?.[0]?.properties.privateIPAddress;
+  const machine = arm.state.get(machineId);
+  const card = machine === undefined ? undefined : cardOf(arm.state, machine);
+  return card === undefined ? undefined : privateIpOf(card);
 }
 
 function describeEventHubs(arm: Arm, broker: Broker, seed: Seed): SandboxInfo['eventHubs'] {

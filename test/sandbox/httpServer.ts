@@ -80,6 +80,15 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Answers with a text as it is. */
+export function sendText(
+  response: ServerResponse,
+  answer: { readonly status: number; readonly text: string; readonly headers: Readonly<Record<string, string>> },
+): void {
+  response.writeHead(answer.status, { 'content-length': Buffer.byteLength(answer.text), ...answer.headers });
+  response.end(answer.text);
+}
+
 /** Answers with JSON. `body` undefined sends no body, null sends `null`. */
 export function sendJson(
   response: ServerResponse,

@@ -86,14 +86,17 @@ describe('the command line', () => {
       'x',
       '--gateway-port',
       '8080',
+      '--estate',
+      'large',
     ]);
     assert.deepEqual(
-      [options.rate, options.pageSize, options.dataDir, options.gatewayPort, options.seed],
-      [2.5, 7, 'x', 8080, 1],
+      [options.rate, options.pageSize, options.dataDir, options.gatewayPort, options.seed, options.estate],
+      [2.5, 7, 'x', 8080, 1, 'large'],
     );
     for (const args of [
       ['--arm-port', '70000'],
       ['--page-size', '0'],
+      ['--estate', 'huge'],
       ['extra'],
       ['--seed', '1.5'],
       ['--rate', '-1'],

@@ -16,7 +16,9 @@ export interface CommandLine {
   readonly seed: number;
   /** Requests per second of the small world. */
   readonly rate: number;
-  readonly pageSize: number;
+  /** Items of a page; the sandbox's own sizes when undefined. */
+  readonly pageSize: number | undefined;
+  readonly estate: 'small' | 'large';
   /** Keeps certificates and compiled code between starts. */
   readonly dataDir: string;
 }
@@ -39,7 +41,8 @@ export const helpText = `Usage: main.ts [options]
   --gateway-port N    HTTP port of the API gateway of the small world
   --seed N            seed of all ids and keys (default 1)
   --rate N            requests per second of the small world (default 5)
-  --page-size N       items of a page of an ARM list (default 100)
+  --estate NAME       small (default), or large: 40 watchers, 5,000 machines, 500 captures
+  --page-size N       items of a page of an ARM list (default 100) and rows of one of Resource Graph (default 1000)
   --data-dir PATH     folder for certificates and compiled code (default out/sandbox)
   --help              show this text
 
@@ -57,6 +60,7 @@ const optionTypes = {
   'gateway-port': { type: 'string' },
   seed: { type: 'string' },
   rate: { type: 'string' },
+  estate: { type: 'string' },
   'page-size': { type: 'string' },
   'data-dir': { type: 'string' },
 } as const;
@@ -77,7 +81,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     gatewayPort: port('gateway-port'),
     seed: toNumber('seed', values.seed ?? '1', { min: 0, max: 2 ** 32 - 1, isInteger: true }),
     rate: toNumber('rate', values.rate ?? '5', { min: 0, max: 10_000, isInteger: false }),
-    pageSize: toNumber('page-size', values['page-size'] ?? '100', { min: 1, max: 1000, isInteger: true }),
+    pageSize:
+      values['page-size'] === undefined
+        ? undefined
+        : toNumber('page-size', values['page-size'], { min: 1, max: 1000, isInteger: true }),
+    estate: toEstate(values.estate ?? 'small'),
     dataDir: values['data-dir'] ?? defaultDataDir,
   };
 }
@@ -95,6 +103,13 @@ function parse(args: readonly string[]) {
       },
     );
   }
+}
+
+function toEstate(text: string): 'small' | 'large' {
+  if (text !== 'small' && text !== 'large') {
+    throw new UsageError(`--estate must be small or large, not '${text}'.`);
+  }
+  return text;
 }
 
 function toNumber(

@@ -6,8 +6,10 @@ import { systemClock } from '../../src/base/clock.ts';
 import type { Arm } from './arm/arm.ts';
 import { startArm } from './arm/arm.ts';
 import type { BlobWriter } from './arm/armContext.ts';
+import type { EstateSize } from './arm/estate.ts';
+import { accountNamesOf } from './arm/estate.ts';
 import { eventHubKeys, eventHubPlan } from './arm/estate/eventHubs.ts';
-import { storageAccountNames, storageKeys } from './arm/estate/storageAccounts.ts';
+import { storageKeys } from './arm/estate/storageAccounts.ts';
 import { startAzurite } from './blob/azurite.ts';
 import { createBlobClient } from './blob/blobClient.ts';
 import { installAzurite } from './blob/installAzurite.ts';
@@ -45,8 +47,10 @@ export interface StartSandboxOptions {
   readonly gatewayPort?: number;
   /** Keeps certificates and compiled code; `out/sandbox` of the project by default. */
   readonly dataDir?: string;
-  /** Items of a page of an ARM list; 100. */
-  readonly pageSize?: number;
+  /** What exists at the start; `small`. */
+  readonly estate?: EstateSize;
+  /** Items of a page of an ARM list, 100, and rows of a page of Resource Graph at most, 1000. */
+  readonly pageSize?: number | undefined;
   /** Seconds in the Retry-After of unfinished operations; 1. Real Azure says 10. With 0 the Azure SDK waits its own 2 s. */
   readonly retryAfterInSeconds?: number;
   /** How long a long-running operation takes; 800 ms. Real Azure takes about 10 s. With 0 the first poll finds it done. */
@@ -103,14 +107,7 @@ export async function startSandbox(given: StartSandboxOptions = {}): Promise<San
 type Options = StartSandboxOptions & { readonly dataDir: string };
 
 async function startParts(options: Options, parts: Running[], stop: () => Promise<void>): Promise<Sandbox> {
-  await assertPortsFree([
-    { port: options.armPort ?? 0, optionName: '--arm-port' },
-    { port: options.blobPort ?? 0, optionName: '--blob-port' },
-    { port: options.amqpPort ?? 0, optionName: '--amqp-port' },
-    { port: options.amqpsPort ?? 0, optionName: '--amqps-port' },
-    { port: options.controlPort ?? 0, optionName: '--control-port' },
-    { port: options.gatewayPort ?? 0, optionName: '--gateway-port' },
-  ]);
+  await assertPortsFree(portsOf(options));
   const clock = options.clock ?? systemClock;
   const seed = createSeed(options.seed ?? 1);
   const directory = createDirectory(seed);
@@ -155,7 +152,9 @@ async function startParts(options: Options, parts: Running[], stop: () => Promis
     endpoints: { blob: blob.endpoint, eventHubs: `127.0.0.1:${broker.tlsPort}` },
     packets: options.packets ?? nic,
     blobs: blob.writer,
+    estate: options.estate ?? 'small',
     pageSize: options.pageSize ?? 100,
+    graphPageSize: options.pageSize ?? 1000,
     retryAfterInSeconds: options.retryAfterInSeconds ?? 1,
     operationDurationInMs: options.operationDurationInMs ?? 800,
     blobDelayInMs: options.blobDelayInMs ?? 500,
@@ -190,6 +189,18 @@ async function startParts(options: Options, parts: Running[], stop: () => Promis
     gatewayUrl: world.gatewayUrl,
   });
   return { info, arm, broker, world, faults, requests: log, certificates, stop };
+}
+
+/** The ports asked for, with the options that name them. */
+function portsOf(options: Options): Parameters<typeof assertPortsFree>[0] {
+  return [
+    { port: options.armPort ?? 0, optionName: '--arm-port' },
+    { port: options.blobPort ?? 0, optionName: '--blob-port' },
+    { port: options.amqpPort ?? 0, optionName: '--amqp-port' },
+    { port: options.amqpsPort ?? 0, optionName: '--amqps-port' },
+    { port: options.controlPort ?? 0, optionName: '--control-port' },
+    { port: options.gatewayPort ?? 0, optionName: '--gateway-port' },
+  ];
 }
 
 function startEventHubs(
@@ -231,7 +242,7 @@ async function startBlobService(
     port: options.blobPort ?? 0,
     certificates,
     dataDir: options.dataDir,
-    accounts: storageAccountNames.map((name) => ({ name, keys: storageKeys(seed, name) })),
+    accounts: accountNamesOf(options.estate ?? 'small').map((name) => ({ name, keys: storageKeys(seed, name) })),
     onExit: onMessage,
   });
   const writer = createBlobClient({

@@ -2,6 +2,9 @@
 
 import type { SandboxInfo } from './contract.ts';
 
+/** Lines for things of a kind at most. */
+const shownCount = 20;
+
 /** Makes the text that the command line prints when it is ready. */
 export function toTable(info: SandboxInfo): string {
   const lines = [
@@ -20,12 +23,16 @@ export function toTable(info: SandboxInfo): string {
     ...info.subscriptions.map(({ id, name }) => row(`  ${name}`, id)),
     '',
     'Virtual machines',
-    ...info.virtualMachines.map(({ name, region, powerState, hasAgent }) =>
-      row(`  ${name}`, `${region}, ${powerState}, ${hasAgent ? 'with agent' : 'without agent'}`),
-    ),
+    ...info.virtualMachines
+      .slice(0, shownCount)
+      .map(({ name, region, powerState, hasAgent }) =>
+        row(`  ${name}`, `${region}, ${powerState}, ${hasAgent ? 'with agent' : 'without agent'}`),
+      ),
+    ...toRest(info.virtualMachines),
     '',
     'Storage accounts',
-    ...info.storageAccounts.map(({ name, blobEndpoint }) => row(`  ${name}`, blobEndpoint)),
+    ...info.storageAccounts.slice(0, shownCount).map(({ name, blobEndpoint }) => row(`  ${name}`, blobEndpoint)),
+    ...toRest(info.storageAccounts),
     '',
     'Event hubs',
     ...info.eventHubs.map(({ hub, tlsHost, plainPort }) =>
@@ -40,6 +47,11 @@ export function toTable(info: SandboxInfo): string {
     '',
   ];
   return lines.join('\n');
+}
+
+/** How many of the rest are not shown. */
+function toRest(items: readonly unknown[]): string[] {
+  return items.length > shownCount ? [`  and ${items.length - shownCount} more`] : [];
 }
 
 function row(name: string, value: string): string {

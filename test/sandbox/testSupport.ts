@@ -127,7 +127,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  /** The body as JSON; undefined when there is none. */
+  /** The body as JSON; undefined when it is none. */
   readonly body: unknown;
 }
 
@@ -161,7 +161,8 @@ export async function ask(sandbox: Sandbox, path: string, options: AskOptions = 
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.once('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          const body: unknown = text === '' ? undefined : JSON.parse(text);
+          const isJson = String(response.headers['content-type']).startsWith('application/json');
+          const body: unknown = isJson ? JSON.parse(text) : undefined;
           resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body });
         });
       },
@@ -225,6 +226,30 @@ export function accountId(sandbox: Sandbox, name: string): string {
   const found = sandbox.info.storageAccounts.find((account) => account.name === name);
   assert.ok(found, `no storage account ${name}`);
   return found.id;
+}
+
+/** A scale set by name. */
+export function scaleSetId(sandbox: Sandbox, name: string): string {
+  const found = sandbox.info.scaleSets.find((scaleSet) => scaleSet.name === name);
+  assert.ok(found, `no scale set ${name}`);
+  return found.id;
+}
+
+/** Follows the status URL of a long-running operation to its end. */
+export async function finished(
+  sandbox: Sandbox,
+  started: Answer,
+): Promise<{ readonly status: string; readonly error?: { readonly code: string } }> {
+  const url = started.headers['azure-asyncoperation'];
+  assert.equal(typeof url, 'string', `${started.status} ${started.text}`);
+  const end = Date.now() + 3000;
+  for (;;) {
+    const body = (await ask(sandbox, url as string)).body as Awaited<ReturnType<typeof finished>>;
+    if (body.status !== 'InProgress') {
+      return body;
+    }
+    assert.ok(Date.now() < end, 'waited too long');
+  }
 }
 
 /** Code of an ARM error body. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Answer } from '../testSupport.ts';
 import {
+  accountId,
   ask,
   errorCode,
   errorMessage,
@@ -89,6 +90,69 @@ describe('roles at ARM', () => {
       body: { query: 'Resources' },
     });
     assert.equal(graph.status, 403);
+  });
+
+  it('tells the caller what its roles allow, at every scope', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const subscription = `/subscriptions/${richSubscription(sandbox)}`;
+    const at = (scope: string, account: string): Promise<Answer> =>
+      ask(sandbox, `${scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`, { account });
+    const actionsAt = async (scope: string, account: string): Promise<unknown> =>
+      (valuesOf(await at(scope, account)) as { actions: string[] }[]).map(({ actions }) => actions);
+    assert.deepEqual(await actionsAt(subscription, 'ada'), [['*']]);
+    assert.deepEqual(await actionsAt(`${subscription}/resourcegroups/RG-EDGE-PROD`, 'ren'), [['*/read']]);
+    const machine = machineId(sandbox, 'vm-gateway-01');
+    const [network = [], ...others] = (await actionsAt(machine, 'ned')) as string[][];
+    assert.ok(network.includes('Microsoft.Network/*') && !network.includes('*'));
+    assert.deepEqual(others, [['*/read']]);
+    assert.equal(errorCode(await at(subscription, 'sol')), 'AuthorizationFailed');
+    assert.equal(errorCode(await at(`${subscription}/resourceGroups/none`, 'ada')), 'ResourceGroupNotFound');
+    assert.equal(errorCode(await at(`${machine}0`, 'ada')), 'ResourceNotFound');
+  });
+
+  it('names what a network contributor lacks at the storage account, or at the target', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const storageId = accountId(sandbox, 'fabrikamcaptures');
+    const start = (account: string, storageLocation: unknown): Promise<Answer> =>
+      ask(sandbox, `${sandbox.info.networkWatchers[0]?.id}/packetCaptures/mine?api-version=2026-01-01`, {
+        method: 'PUT',
+        account,
+        body: { properties: { target: machineId(sandbox, 'vm-gateway-01'), storageLocation } },
+      });
+    for (const account of ['net', 'ned']) {
+      const refused = await start(account, { storageId });
+      assert.deepEqual([refused.status, errorCode(refused)], [403, 'LinkedAuthorizationFailed']);
+      assert.ok(
+        errorMessage(refused).includes(
+          "permission to perform action(s) 'Microsoft.Storage/storageAccounts/listServiceSas/action,Microsoft.Storage/storageAccounts/listAccountSas/action' on the linked scope(s) '" +
+            storageId,
+        ),
+        errorMessage(refused),
+      );
+    }
+    const local = { filePath: '/var/captures/mine.cap' };
+    assert.match(errorMessage(await start('net', local)), /'Microsoft\.Compute\/virtualMachines\/read' on the linked/);
+    assert.equal((await start('ned', local)).status, 201);
+    const machines = await ask(sandbox, `${machineId(sandbox, 'vm-gateway-01')}?api-version=2024-07-01`, {
+      account: 'net',
+    });
+    assert.equal(machines.status, 403);
+  });
+
+  it('shows in Resource Graph only what the caller may read', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const typesFor = async (account: string): Promise<string[]> => {
+      const answer = await ask(sandbox, '/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01', {
+        method: 'POST',
+        account,
+        body: { query: 'Resources | distinct type' },
+      });
+      return (answer.body as { data: { type: string }[] }).data.map(({ type }) => type);
+    };
+    const network = await typesFor('net');
+    assert.ok(network.includes('microsoft.network/networkwatchers'));
+    assert.ok(network.every((type) => type.startsWith('microsoft.network/')));
+    assert.deepEqual((await typesFor('ned')).toSorted(), (await typesFor('ada')).toSorted());
   });
 
   it('keeps keys from a reader', async (t) => {

@@ -1,8 +1,9 @@
 // Who may come in: bearer tokens, then roles. Answers are worded as ARM words them, because clients show them.
 
-import type { Account, Directory, Role, Tenant } from '../identity/directory.ts';
+import type { Account, Directory, Tenant } from '../identity/directory.ts';
 import type { TokenAuthority } from '../identity/tokens.ts';
 import { ArmError } from './armError.ts';
+import { isAllowed } from './roles.ts';
 
 /** Who sends a request. */
 export interface Caller {
@@ -83,9 +84,25 @@ export function authorize(account: Account, action: string, path: string): void 
   });
 }
 
-/** The built-in roles: Owner is `*`, Reader is `<anything>/read`. */
-function isAllowed(role: Role, action: string): boolean {
-  return action === 'none' || role === 'owner' || (role === 'reader' && action.endsWith('/read'));
+/** Throws ARM's 403 when an account may write a resource, but may not do what that needs at another one. */
+export function authorizeLinked(
+  account: Account,
+  options: {
+    readonly action: string;
+    readonly scope: string;
+    readonly linkedActions: readonly string[];
+    readonly linkedScope: string;
+  },
+): void {
+  const refused = options.linkedActions.filter((action) => !isAllowed(account.role, action));
+  if (refused.length === 0) {
+    return;
+  }
+  throw new ArmError({
+    status: 403,
+    code: 'LinkedAuthorizationFailed',
+    message: `The client '${account.username}' with object id '${account.objectId}' has permission to perform action '${options.action}' on scope '${options.scope}'; however, it does not have permission to perform action(s) '${refused.join(',')}' on the linked scope(s) '${options.linkedScope}' (respectively) or the linked scope(s) are invalid.`,
+  });
 }
 
 /** The scope an error names: the resource for an action on it, the parent for a collection. */

@@ -12,13 +12,19 @@ import type { ArmContext, BlobWriter, DataPlaneEndpoints } from './armContext.ts
 import { startArmServer } from './armServer.ts';
 import { ArmState } from './armState.ts';
 import { CaptureControl } from './capture/captureControl.ts';
+import { MachineControl } from './compute/machineControl.ts';
+import type { EstateSize } from './estate.ts';
 import { buildEstate } from './estate.ts';
 import { Operations } from './operations.ts';
 import { computeRoutes } from './provider/compute.ts';
+import { diagnosticRoutes } from './provider/diagnostics.ts';
 import { eventHubRoutes } from './provider/eventHubs.ts';
+import { flowLogRoutes } from './provider/flowLogs.ts';
 import { monitorRoutes } from './provider/monitor.ts';
+import { networkRoutes } from './provider/networks.ts';
 import { networkWatcherRoutes } from './provider/networkWatchers.ts';
 import { packetCaptureRoutes } from './provider/packetCaptures.ts';
+import { permissionRoutes } from './provider/permissions.ts';
 import { resourceGraphRoutes } from './provider/resourceGraph.ts';
 import { storageRoutes } from './provider/storage.ts';
 import { subscriptionRoutes } from './provider/subscriptions.ts';
@@ -38,8 +44,11 @@ export interface StartArmOptions {
   readonly endpoints: DataPlaneEndpoints;
   readonly packets: PacketSource;
   readonly blobs: BlobWriter;
+  readonly estate: EstateSize;
   /** Items of a list page. */
   readonly pageSize: number;
+  /** Rows of a page of Resource Graph at most. */
+  readonly graphPageSize: number;
   /** Seconds in every Retry-After of an unfinished operation. */
   readonly retryAfterInSeconds: number;
   /** How long a long-running operation takes. */
@@ -56,6 +65,7 @@ export interface Arm extends Running {
   readonly endpoint: string;
   readonly state: ArmState;
   readonly captures: CaptureControl;
+  readonly machines: MachineControl;
   /** Ends captures and operations and fills the state anew. */
   reset(): void;
 }
@@ -63,8 +73,12 @@ export interface Arm extends Running {
 /** Every provider of the sandbox. */
 const providers: readonly ((context: ArmContext) => Route[])[] = [
   subscriptionRoutes,
+  permissionRoutes,
   networkWatcherRoutes,
+  networkRoutes,
   packetCaptureRoutes,
+  diagnosticRoutes,
+  flowLogRoutes,
   computeRoutes,
   storageRoutes,
   eventHubRoutes,
@@ -89,7 +103,7 @@ export async function startArm(options: StartArmOptions): Promise<Arm> {
   });
   const captures = new CaptureControl({ blobDelayInMs: options.blobDelayInMs });
   const context: ArmContext = { ...options, state, operations, store, endpoint, captures };
-  const fill = (): void => buildEstate({ state, seed, directory, endpoints, now: clock.now() });
+  const fill = (): void => buildEstate({ state, seed, directory, endpoints, now: clock.now(), size: options.estate });
   fill();
   const router = new Router(providers.flatMap((provider) => provider(context)));
   const server = await startArmServer({ ...options, state, router, endpoint });
@@ -99,6 +113,7 @@ export async function startArm(options: StartArmOptions): Promise<Arm> {
     endpoint: origin,
     state,
     captures,
+    machines: new MachineControl(state, captures),
     reset() {
       store.reset();
       operations.clear();

@@ -36,6 +36,8 @@ export interface ArmContext {
   readonly endpoint: () => string;
   readonly endpoints: DataPlaneEndpoints;
   readonly pageSize: number;
+  /** Rows of a page of Resource Graph at most. */
+  readonly graphPageSize: number;
   readonly captures: CaptureControl;
   readonly packets: PacketSource;
   readonly blobs: BlobWriter;

@@ -7,7 +7,7 @@ import { delay } from '../../../src/base/clock.ts';
 import type { FaultRule, FaultRules } from '../control/faultRules.ts';
 import type { RequestLog } from '../control/requestLog.ts';
 import type { ListeningServer } from '../httpServer.ts';
-import { listen, readBody, sendJson } from '../httpServer.ts';
+import { listen, readBody, sendJson, sendText } from '../httpServer.ts';
 import type { Account, Directory } from '../identity/directory.ts';
 import { answerTokenRequest } from '../identity/tokenEndpoint.ts';
 import type { TokenAuthority } from '../identity/tokens.ts';
@@ -78,7 +78,10 @@ class ArmServer {
         request.socket.destroy();
         return;
       }
-      answer = fault?.status === undefined ? await this.#answer({ request, url, body, who }) : toFaultAnswer(fault);
+      answer =
+        fault?.status === undefined && fault?.body === undefined
+          ? await this.#answer({ request, url, body, who })
+          : toFaultAnswer(fault);
     } catch (error) {
       if (closed.signal.aborted) {
         return;
@@ -94,7 +97,13 @@ class ArmServer {
       account: who.account?.id ?? null,
       durationInMs: clock.now() - startedAt,
     });
-    sendJson(response, { ...answer, headers: { ...this.#commonHeaders(request, url), ...answer.headers } });
+    const headers = { ...this.#commonHeaders(request, url), ...answer.headers };
+    if (typeof fault?.body === 'string' && answer.body === fault.body) {
+      const { body: text, contentType = mediaTypeOf(text) } = fault;
+      sendText(response, { status: answer.status, text, headers: { 'content-type': contentType, ...headers } });
+      return;
+    }
+    sendJson(response, { ...answer, headers });
   }
 
   async #answer(options: {
@@ -244,7 +253,7 @@ function parseJson(body: string): unknown {
 }
 
 function toFaultAnswer(fault: FaultRule): ArmAnswer {
-  const status = fault.status ?? 500;
+  const status = fault.status ?? 200;
   const code = fault.code ?? (status === 429 ? 'TooManyRequests' : 'InternalServerError');
   const error = new ArmError({
     status,
@@ -253,7 +262,13 @@ function toFaultAnswer(fault: FaultRule): ArmAnswer {
     details: [],
   });
   const retryAfter = fault.retryAfter === undefined ? {} : { 'Retry-After': String(fault.retryAfter) };
-  return { status, body: error.toBody(), headers: { ...retryAfter, ...fault.headers } };
+  const body = fault.body === undefined ? error.toBody() : fault.body;
+  return { status, body, headers: { ...retryAfter, ...fault.headers } };
+}
+
+/** Of a text that something on the way answers instead of ARM. */
+function mediaTypeOf(text: string): string {
+  return text.trimStart().startsWith('<') ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8';
 }
 
 function toErrorAnswer(error: unknown): ArmAnswer {

@@ -15,6 +15,7 @@ export interface ResourceGroup {
   readonly subscriptionId: string;
   readonly name: string;
   readonly location: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A resource as the service keeps it. What a GET shows is made from it by its provider. */
@@ -35,11 +36,16 @@ export interface Resource {
 /** What a new resource needs; name and type are read from the id. */
 export type NewResource = Omit<Resource, 'name' | 'type' | 'hidden'> & { readonly hidden?: Record<string, unknown> };
 
-/** All resources of the sandbox. */
+/** Resources by lower-case id, in the order of their arrival. */
+type ResourceMap = Map<string, Resource>;
+
+/** All resources of the sandbox, with an index by type and one by collection: a large estate is listed as quickly as a small one. */
 export class ArmState {
   readonly subscriptions: Subscription[] = [];
   readonly groups: ResourceGroup[] = [];
-  readonly #resources = new Map<string, Resource>();
+  readonly #resources: ResourceMap = new Map();
+  readonly #byType = new Map<string, ResourceMap>();
+  readonly #byCollection = new Map<string, ResourceMap>();
 
   /** Adds or replaces a resource. */
   put(resource: NewResource): Resource {
@@ -48,7 +54,10 @@ export class ArmState {
       throw new Error(`Not a resource id: ${resource.id}`);
     }
     const full: Resource = { hidden: {}, ...resource, name: parsed.name, type: parsed.type };
-    this.#resources.set(resource.id.toLowerCase(), full);
+    const key = resource.id.toLowerCase();
+    this.#resources.set(key, full);
+    addTo(this.#byType, full.type.toLowerCase(), [key, full]);
+    addTo(this.#byCollection, collectionOf(key), [key, full]);
     return full;
   }
 
@@ -59,17 +68,34 @@ export class ArmState {
 
   /** Removes a resource; true when there was one. */
   remove(id: string): boolean {
-    return this.#resources.delete(id.toLowerCase());
+    const key = id.toLowerCase();
+    const type = this.#resources.get(key)?.type.toLowerCase() ?? '';
+    this.#byType.get(type)?.delete(key);
+    this.#byCollection.get(collectionOf(key))?.delete(key);
+    return this.#resources.delete(key);
+  }
+
+  /** Resources directly in a collection, e.g. `<machine id>/extensions`, in the order of their arrival. */
+  children(collectionId: string): Resource[] {
+    return [...(this.#byCollection.get(collectionId.toLowerCase())?.values() ?? [])];
+  }
+
+  /** Types that have resources, in lower case. */
+  get types(): readonly string[] {
+    return [...this.#byType.keys()];
   }
 
   /** Resources of a type (all when undefined) whose id starts with a scope, in the order of their arrival. */
   list(filter: { readonly type?: string; readonly scope?: string } = {}): Resource[] {
-    const type = filter.type?.toLowerCase();
+    const source = filter.type === undefined ? this.#resources : this.#byType.get(filter.type.toLowerCase());
     const scope = filter.scope === undefined ? '/' : `${filter.scope.toLowerCase().replace(/\/$/, '')}/`;
-    return [...this.#resources.values()].filter(
-      (resource) =>
-        (type === undefined || resource.type.toLowerCase() === type) && resource.id.toLowerCase().startsWith(scope),
-    );
+    const found: Resource[] = [];
+    for (const [key, resource] of source ?? []) {
+      if (key.startsWith(scope)) {
+        found.push(resource);
+      }
+    }
+    return found;
   }
 
   /** Finds a subscription by id. */
@@ -84,10 +110,37 @@ export class ArmState {
     );
   }
 
+  /** Adds a group, or puts it in the place of the one of its name. */
+  putGroup(group: ResourceGroup): ResourceGroup {
+    const existing = this.group(group.subscriptionId, group.name);
+    if (existing === undefined) {
+      this.groups.push(group);
+    } else {
+      this.groups[this.groups.indexOf(existing)] = group;
+    }
+    return group;
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.subscriptions.length = 0;
     this.groups.length = 0;
     this.#resources.clear();
+    this.#byType.clear();
+    this.#byCollection.clear();
+  }
+}
+
+/** The part of an id before its last name. */
+function collectionOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/'));
+}
+
+function addTo(index: Map<string, ResourceMap>, name: string, [key, resource]: readonly [string, Resource]): void {
+  const existing = index.get(name);
+  if (existing === undefined) {
+    index.set(name, new Map([[key, resource]]));
+  } else {
+    existing.set(key, resource);
   }
 }

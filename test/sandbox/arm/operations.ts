@@ -11,7 +11,12 @@ import type { ArmAnswer, ArmRequest } from './route.ts';
 /** How an operation ended. `result` is what the operationResults URL answers. */
 export type OperationOutcome =
   | { readonly status: 'Succeeded'; readonly result: ArmAnswer; readonly properties?: unknown }
-  | { readonly status: 'Failed'; readonly error: { readonly code: string; readonly message: string } };
+  | {
+      readonly status: 'Failed';
+      readonly error: { readonly code: string; readonly message: string };
+      /** HTTP status of the result URL; 500 by default. */
+      readonly httpStatus?: number;
+    };
 
 /** What starts an operation. `run` is called when its time is over and decides how it ended. */
 export interface StartOperationOptions {
@@ -23,6 +28,8 @@ export interface StartOperationOptions {
   readonly run: () => OperationOutcome | Promise<OperationOutcome>;
   /** How long it takes; the sandbox's own duration by default. */
   readonly durationInMs?: number;
+  /** Body of the result URL before the end: nothing, or JSON null as Network Watcher's diagnostics send it. */
+  readonly pendingBody?: null;
 }
 
 /** Where the client polls. */
@@ -33,6 +40,11 @@ export interface OperationUrls {
 
 interface Entry {
   readonly location: string;
+  /** Compute tells name and times in a status, the network provider does not. */
+  readonly isTimed: boolean;
+  readonly startedAt: number;
+  readonly pendingBody: null | undefined;
+  endedAt: number;
   outcome: OperationOutcome | undefined;
 }
 
@@ -70,7 +82,15 @@ export class Operations {
   start(options: StartOperationOptions): OperationUrls {
     this.#count += 1;
     const id = this.#options.seed.guid(`operation ${this.#count}`);
-    const entry: Entry = { location: options.location, outcome: undefined };
+    const startedAt = this.#options.clock.now();
+    const entry: Entry = {
+      location: options.location,
+      isTimed: options.namespace === 'Microsoft.Compute',
+      startedAt,
+      endedAt: startedAt,
+      pendingBody: options.pendingBody,
+      outcome: undefined,
+    };
     this.#entries.set(id, entry);
     const timer = this.#options.clock.after(options.durationInMs ?? this.#options.durationInMs, () => {
       this.#options.store.remove(timer);
@@ -91,26 +111,28 @@ export class Operations {
 
   /** Answers the status URL. */
   pollStatus(request: ArmRequest): ArmAnswer {
-    const { outcome } = this.#find(request, 'operations');
+    const entry = this.#find(request, 'operations');
+    const { outcome } = entry;
+    const common = { ...toTimes(entry), ...(entry.isTimed ? { name: request.params['operationId'] } : {}) };
     if (outcome === undefined) {
-      return { status: 200, headers: this.retryAfter, body: { status: 'InProgress' } };
+      return { status: 200, headers: this.retryAfter, body: { ...common, status: 'InProgress' } };
     }
     if (outcome.status === 'Failed') {
-      return { status: 200, body: { status: 'Failed', error: { ...outcome.error, details: [] } } };
+      return { status: 200, body: { ...common, status: 'Failed', error: { ...outcome.error, details: [] } } };
     }
     const properties = outcome.properties === undefined ? {} : { properties: outcome.properties };
-    return { status: 200, body: { status: 'Succeeded', ...properties } };
+    return { status: 200, body: { ...common, status: 'Succeeded', ...properties } };
   }
 
   /** Answers the result URL. */
   pollResult(request: ArmRequest): ArmAnswer {
-    const { outcome } = this.#find(request, 'operationResults');
+    const { outcome, pendingBody } = this.#find(request, 'operationResults');
     if (outcome === undefined) {
       const url = `${this.#options.endpoint()}${request.path}?${request.query.toString()}`;
-      return { status: 202, headers: { Location: url, ...this.retryAfter } };
+      return { status: 202, headers: { Location: url, ...this.retryAfter }, body: pendingBody };
     }
     if (outcome.status === 'Failed') {
-      throw new ArmError({ status: 500, ...outcome.error, details: [] });
+      throw new ArmError({ status: outcome.httpStatus ?? 500, ...outcome.error, details: [] });
     }
     return outcome.result;
   }
@@ -129,6 +151,7 @@ export class Operations {
         error: { code: 'InternalServerError', message: `An error occurred. ${String(error)}` },
       };
     }
+    entry.endedAt = this.#options.clock.now();
   }
 
   #find(request: ArmRequest, kind: string): Entry {
@@ -165,4 +188,16 @@ export class Operations {
   #hash(id: string): string {
     return this.#options.seed.bytes(`operation hash ${id}`, 32).toString('base64url');
   }
+}
+
+function toTimes(entry: Entry): Record<string, string> {
+  if (!entry.isTimed) {
+    return {};
+  }
+  const startTime = toOffsetTime(entry.startedAt);
+  return entry.outcome === undefined ? { startTime } : { startTime, endTime: toOffsetTime(entry.endedAt) };
+}
+
+function toOffsetTime(at: number): string {
+  return new Date(at).toISOString().replace('Z', '0000+00:00');
 }

@@ -353,6 +353,26 @@ describe('the life of a capture', () => {
     await waitFor(async () => (await statusOf(sandbox, 'lost')).packetCaptureError.includes('StorageFailed'));
   });
 
+  it('fails to write where network rules keep the machine out, and writes where its subnet is allowed', async (t) => {
+    const { sandbox, blobs } = await stage(t);
+    for (const [name, account, machine, isWritten] of [
+      ['firewall', 'fabrikamfirewall', 'vm-gateway-01', false],
+      ['private', 'fabrikamprivate', 'vm-gateway-01', false],
+      ['subnet', 'fabrikamsubnet', 'vm-gateway-01', true],
+      ['other-subnet', 'fabrikamsubnet', 'vm-orders-01', false],
+    ] as const) {
+      blobs.files.clear();
+      const storageLocation = { storageId: accountId(sandbox, account) };
+      await createAndWait(sandbox, name, body(sandbox, { target: machineId(sandbox, machine), storageLocation }));
+      sandbox.arm.captures.end(name, 'TimeExceeded');
+      await waitFor(
+        async () =>
+          blobs.files.size > 0 || (await statusOf(sandbox, name)).packetCaptureError.includes('StorageFailed'),
+      );
+      assert.equal(blobs.files.size, isWritten ? 1 : 0, name);
+    }
+  });
+
   it('gives recordings back when the sandbox is reset or stopped', async (t) => {
     const { sandbox, packets, blobs } = await stage(t);
     await createAndWait(sandbox, 'one', body(sandbox));

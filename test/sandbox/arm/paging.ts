@@ -4,11 +4,16 @@ import type { ArmContext } from './armContext.ts';
 import { badRequest } from './armError.ts';
 import type { ArmAnswer, ArmRequest } from './route.ts';
 
-/** Answers one page of a list; the position travels in `$skiptoken`. */
-export function answerPage(context: ArmContext, request: ArmRequest, items: readonly unknown[]): ArmAnswer {
+/** Answers one page of a list; the position travels in `$skiptoken`. Only what is on the page is made into bodies. */
+export function answerPage<T>(
+  context: ArmContext,
+  request: ArmRequest,
+  items: readonly T[],
+  toBody: (item: T) => unknown = (item) => item,
+): ArmAnswer {
   const start = readSkipToken(request.query.get('$skiptoken'));
   const end = start + context.pageSize;
-  const value = items.slice(start, end);
+  const value = items.slice(start, end).map((item) => toBody(item));
   if (end >= items.length) {
     return { status: 200, body: { value } };
   }

@@ -1,9 +1,8 @@
 // What ARM says when a path, a method or an api-version does not exist. Worded as ARM words it.
 
 import { ArmError } from './armError.ts';
+import { regions } from './estate/regions.ts';
 import type { Route, Router } from './route.ts';
-
-const locations = ['westeurope', 'northeurope'];
 
 /** Gives the api-version of a request if its route serves it, or throws the 400 that lists the supported ones. */
 export function checkApiVersion(route: Route, apiVersion: string | null): string {
@@ -29,7 +28,7 @@ export function checkApiVersion(route: Route, apiVersion: string | null): string
   throw new ArmError({
     status: 400,
     code: 'NoRegisteredProviderFound',
-    message: `No registered resource provider found for location '' and API version '${apiVersion}' for type '${type.join('/')}'. The supported api-versions are '${supported}'. The supported locations are '${locations.join(', ')}'.`,
+    message: `No registered resource provider found for location '' and API version '${apiVersion}' for type '${type.join('/')}'. The supported api-versions are '${supported}'. The supported locations are '${regions.map(({ name }) => name).join(', ')}'.`,
   });
 }
 

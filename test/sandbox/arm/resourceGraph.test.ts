@@ -39,7 +39,7 @@ describe('Resource Graph', () => {
     assert.equal(fired.count, 1);
     assert.match(String(fired.data[0]?.['properties_essentials_alertRule']), /Gateway network out$/);
     const groups = await query(sandbox, "ResourceContainers | where type endswith 'resourcegroups' | count");
-    assert.deepEqual(groups.data, [{ Count: 3 }]);
+    assert.deepEqual(groups.data, [{ Count: 4 }]);
     const children = await query(
       sandbox,
       "Resources | where type contains 'packetcaptures' or type contains 'consumergroups'",
@@ -55,11 +55,11 @@ describe('Resource Graph', () => {
       const page: GraphBody = await query(sandbox, "Resources | where type =~ 'microsoft.compute/virtualmachines'", {
         options: { resultFormat: 'objectArray', ...(token === undefined ? {} : { $skipToken: token }) },
       });
-      assert.equal(page.totalRecords, 7);
+      assert.equal(page.totalRecords, 8);
       names.push(...page.data.map(({ name }) => name));
       token = page.$skipToken;
     } while (token !== undefined);
-    assert.equal(new Set(names).size, 7);
+    assert.equal(new Set(names).size, 8);
   });
 
   it('answers tables too, and nothing for the empty subscription', async (t) => {

@@ -27,11 +27,7 @@ export function readRoutes(context: ArmContext, options: TrackedResourceOptions)
   const toBody = options.toBody ?? toCommonBody;
   const common = { method: 'GET', type, versions, action: `${type}/read` } as const;
   const list = (request: ArmRequest, scope: string) =>
-    answerPage(
-      context,
-      request,
-      context.state.list({ type, scope }).map((resource) => toBody(resource, request)),
-    );
+    answerPage(context, request, context.state.list({ type, scope }), (resource) => toBody(resource, request));
   return [
     {
       ...common,

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Sandbox } from '../sandbox.ts';
+import type { Answer } from '../testSupport.ts';
 import {
   accountId,
   ask,
@@ -55,6 +56,47 @@ describe('faults of ARM', () => {
     assert.ok((sandbox.requests.entries.at(-1)?.durationInMs ?? 0) >= 29);
     await control(sandbox, 'POST', '/faults', { dropSocket: true, times: 1 });
     await assert.rejects(ask(sandbox, path, { token }), { code: 'ECONNRESET' });
+  });
+
+  it('answers with a body of any kind on any route, after some requests that pass', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const path = '/subscriptions?api-version=2022-12-01';
+    const token = await tokenFor(sandbox);
+    const get = (): Promise<Answer> => ask(sandbox, path, { token });
+    const rule = { pathPattern: '^/subscriptions$', skip: 1, times: 1 };
+    await control(sandbox, 'POST', '/faults', { ...rule, status: 502, body: '<html>Bad Gateway</html>' });
+    assert.equal((await get()).status, 200);
+    const page = await get();
+    assert.deepEqual(
+      [page.status, page.headers['content-type'], page.text],
+      [502, 'text/html; charset=utf-8', '<html>Bad Gateway</html>'],
+    );
+    await control(sandbox, 'POST', '/faults', { times: 1, status: 503, body: 'upstream connect error', retryAfter: 3 });
+    const plain = await get();
+    assert.deepEqual([plain.headers['content-type'], plain.headers['retry-after']], ['text/plain; charset=utf-8', '3']);
+    await control(sandbox, 'POST', '/faults', { times: 1, body: { value: [] } });
+    assert.deepEqual((await get()).body, { value: [] });
+    await control(sandbox, 'POST', '/faults', { times: 1, status: 500, body: '' });
+    assert.equal((await get()).text, '');
+  });
+
+  it('ends an operation with a plain text', async (t) => {
+    const sandbox = await sandboxFor(t, { packets: new FixedPacketSource() });
+    const start = (name: string): Promise<unknown> =>
+      Promise.resolve(
+        networkClient(sandbox).packetCaptures.create(...watcher, name, {
+          target: machineId(sandbox, 'vm-gateway-01'),
+          storageLocation: { storageId: accountId(sandbox, 'fabrikamcaptures') },
+        }),
+      );
+    const operations = { pathPattern: '/operations/', times: 1 };
+    await control(sandbox, 'POST', '/faults', {
+      ...operations,
+      body: { status: 'Failed', error: 'The agent is gone.' },
+    });
+    await assert.rejects(start('one'), /long-running operation has failed/);
+    await control(sandbox, 'POST', '/faults', { ...operations, status: 400, body: 'No such capture.' });
+    await assert.rejects(start('two'), { statusCode: 400 });
   });
 
   it('refuses rules it does not understand', async (t) => {

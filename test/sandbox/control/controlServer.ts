@@ -7,6 +7,9 @@ import type { SandboxInfo } from '../contract.ts';
 import type { ListeningServer } from '../httpServer.ts';
 import { listen, readBody, sendJson } from '../httpServer.ts';
 import type { World } from '../world/world.ts';
+import { captureRoutes } from './captureRoutes.ts';
+import type { Answer, Handler } from './handler.ts';
+import { ok, readNumber } from './handler.ts';
 import type { FaultRule, FaultRules } from './faultRules.ts';
 import type { RequestLog } from './requestLog.ts';
 
@@ -25,13 +28,6 @@ export interface ControlOptions {
   /** Ends faults everywhere and fills ARM anew. */
   readonly reset: () => void;
 }
-
-interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-}
-
-type Handler = (request: { readonly body: Record<string, unknown>; readonly name: string }) => Answer | Promise<Answer>;
 
 /** Calls per second, and calls of a burst, at most. */
 const maxCalls = 10_000;
@@ -87,33 +83,7 @@ function createRoutes(options: ControlOptions): ReadonlyMap<string, Handler> {
     ['DELETE /faults/{name}', ({ name }) => ({ status: faults.remove(name) ? 204 : 404 })],
     ['GET /requests', () => ok(log.entries)],
     ['DELETE /requests', () => (log.clear(), { status: 204 })],
-    ['GET /captures', () => ok(arm().captures.running)],
-    [
-      'POST /captures/fail-next',
-      ({ body }) => {
-        const name = readText(body, 'name');
-        arm().captures.failNext(readFailure(body), name);
-        return { status: 204 };
-      },
-    ],
-    [
-      'POST /captures/blob-delay',
-      ({ body }) => {
-        const delayInMs = readNumber(body, 'delayInMs');
-        if (delayInMs === undefined) {
-          throw new TypeError("'delayInMs' is missing.");
-        }
-        arm().captures.blobDelayInMs = delayInMs;
-        return { status: 204 };
-      },
-    ],
-    [
-      'POST /captures/{name}/end',
-      ({ name, body }) => {
-        const ended = arm().captures.end(name, readText(body, 'stopReason') ?? 'TimeExceeded');
-        return { status: ended > 0 ? 200 : 404, body: { ended } };
-      },
-    ],
+    ...captureRoutes(arm),
     ['GET /eventhubs', () => ok(options.eventHubs())],
     ['POST /eventhubs/faults', ({ body }) => ok({ touched: options.applyEventHubsFault(body) })],
     ['POST /world', ({ body }) => steerWorld(options.world, body)],
@@ -132,43 +102,25 @@ const ruleMembers = {
   headers: 'object',
   latencyInMs: 'number',
   dropSocket: 'boolean',
+  contentType: 'string',
+  skip: 'number',
   times: 'number',
 } as const;
 
 function readRule(body: Record<string, unknown>): FaultRule {
   for (const [name, value] of Object.entries(body)) {
+    if (name === 'body') {
+      continue; // anything
+    }
     const wanted = (ruleMembers as Readonly<Record<string, string>>)[name];
     if (wanted === undefined) {
-      throw new TypeError(`A fault rule has no member '${name}'. Known: ${Object.keys(ruleMembers).join(', ')}.`);
+      throw new TypeError(`A fault rule has no member '${name}'. Known: body, ${Object.keys(ruleMembers).join(', ')}.`);
     }
     if (typeof value !== wanted) {
       throw new TypeError(`'${name}' of a fault rule must be a ${wanted}.`);
     }
   }
   return body;
-}
-
-function readFailure(body: Record<string, unknown>): { code: string; message: string } {
-  return {
-    code: readText(body, 'code') ?? 'InternalServerError',
-    message: readText(body, 'message') ?? 'An error occurred.',
-  };
-}
-
-function readText(body: Record<string, unknown>, name: string): string | undefined {
-  const value = body[name];
-  if (value !== undefined && typeof value !== 'string') {
-    throw new TypeError(`'${name}' must be a string.`);
-  }
-  return value;
-}
-
-function readNumber(body: Record<string, unknown>, name: string, max = Infinity): number | undefined {
-  const value = body[name];
-  if (value !== undefined && (typeof value !== 'number' || value < 0 || value > max)) {
-    throw new TypeError(`'${name}' must be a number from 0${max === Infinity ? '' : ` to ${max}`}.`);
-  }
-  return value;
 }
 
 /** Changes the rate first; answers when all calls of the burst are over. */
@@ -180,8 +132,4 @@ async function steerWorld(world: ControlOptions['world'], body: Record<string, u
   }
   await world.burst(Math.floor(burst ?? 0));
   return ok({ requestCount: world.requestCount });
-}
-
-function ok(body: unknown): Answer {
-  return { status: 200, body };
 }

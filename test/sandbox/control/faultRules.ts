@@ -1,6 +1,6 @@
 // Fault rules for ARM: which requests are delayed, refused or cut off, and how often.
 
-/** A rule as the control endpoint takes it. At least one of status, latencyInMs and dropSocket makes it do something. */
+/** A rule as the control endpoint takes it. At least one of status, body, latencyInMs and dropSocket makes it do something. */
 export interface FaultRule {
   /** HTTP method; any when left out. */
   readonly method?: string;
@@ -13,6 +13,10 @@ export interface FaultRule {
   /** ARM error code of that answer. */
   readonly code?: string;
   readonly message?: string;
+  /** Body instead of ARM's error: a text goes as it is, as HTML when it looks like it; anything else as JSON. */
+  readonly body?: unknown;
+  /** Media type of a text body. */
+  readonly contentType?: string;
   /** Seconds for a Retry-After header of that answer. */
   readonly retryAfter?: number;
   /** Further headers of that answer, e.g. WWW-Authenticate with a claims challenge. */
@@ -21,7 +25,9 @@ export interface FaultRule {
   readonly latencyInMs?: number;
   /** Cut the connection instead of answering. */
   readonly dropSocket?: boolean;
-  /** How many requests it applies to; without end when left out. */
+  /** How many requests are let through first. */
+  readonly skip?: number;
+  /** How many requests it applies to after that; without end when left out. */
   readonly times?: number;
 }
 
@@ -33,15 +39,26 @@ export interface ActiveFaultRule extends FaultRule {
 
 /** The rules in force, oldest first; the first that fits is used. */
 export class FaultRules {
-  #rules: { readonly id: string; readonly rule: FaultRule; readonly pattern: RegExp; timesLeft: number | undefined }[] =
-    [];
+  #rules: {
+    readonly id: string;
+    readonly rule: FaultRule;
+    readonly pattern: RegExp;
+    timesLeft: number | undefined;
+    skipsLeft: number;
+  }[] = [];
   #count = 0;
 
   /** Adds a rule. @returns its id. @throws SyntaxError for a pattern that is not a regular expression */
   add(rule: FaultRule): string {
     this.#count += 1;
     const id = `fault-${this.#count}`;
-    this.#rules.push({ id, rule, pattern: new RegExp(rule.pathPattern ?? '', 'i'), timesLeft: rule.times });
+    this.#rules.push({
+      id,
+      rule,
+      pattern: new RegExp(rule.pathPattern ?? '', 'i'),
+      timesLeft: rule.times,
+      skipsLeft: rule.skip ?? 0,
+    });
     return id;
   }
 
@@ -65,6 +82,10 @@ export class FaultRules {
         (rule.apiVersion === undefined || rule.apiVersion === apiVersion) &&
         pattern.test(path),
     );
+    if (entry !== undefined && entry.skipsLeft > 0) {
+      entry.skipsLeft -= 1;
+      return undefined;
+    }
     if (entry?.timesLeft !== undefined) {
       entry.timesLeft -= 1;
       if (entry.timesLeft <= 0) {

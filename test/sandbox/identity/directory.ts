@@ -2,8 +2,8 @@
 
 import type { Seed } from '../seed.ts';
 
-/** What an account may do: everything, read only, or nothing at all. */
-export type Role = 'owner' | 'reader' | 'none';
+/** What an account may do: the names of Azure's built-in roles, or nothing at all. `arm/roles.ts` says what each allows. */
+export type Role = 'owner' | 'reader' | 'networkContributor' | 'networkContributorAndReader' | 'none';
 
 /** A tenant of the directory. */
 export interface Tenant {
@@ -48,6 +48,8 @@ export function createDirectory(seed: Seed): Directory {
       account('ada', 'Ada (owner)', 'owner'),
       account('ren', 'Ren (reader)', 'reader'),
       account('sol', 'Sol (no role)', 'none'),
+      account('net', 'Net (Network Contributor)', 'networkContributor'),
+      account('ned', 'Ned (Network Contributor and Reader)', 'networkContributorAndReader'),
     ],
     managementAudience: 'https://management.core.wirewatch.test/',
     storageAudience: 'https://storage.azure.com',

@@ -1,7 +1,9 @@
-// What every machine has besides its calls: names looked up, time asked for, probes, encrypted connections, neighbours.
+// What every machine has besides its calls: names looked up, time asked for, probes, encrypted connections, neighbours,
+// and the calls of scale set instances.
 // Each second of a machine has its own seed, so that captures that overlap see the same packets.
 
 import { dnsAnswer, dnsQuery, ntpMessage } from './backgroundMessages.ts';
+import { playInstance } from './instanceTraffic.ts';
 import type { Endpoint, Packet } from './packet.ts';
 import { arpReply, arpRequest, udpPacket } from './packet.ts';
 import { numberOf, Random } from './random.ts';
@@ -39,6 +41,8 @@ const scenes: readonly { readonly percent: number; readonly play: Scene }[] = [
   { percent: 20, play: probe },
   { percent: 8, play: (random, ownIp, startInUs) => knock(random, ownIp, startInUs).inVain },
   { percent: 6, play: (random, ownIp, startInUs) => knock(random, ownIp, startInUs).refused },
+  // Last, so that it changes nothing for machines that have none of it.
+  { percent: 85, play: playInstance },
 ];
 
 export class BackgroundTraffic {

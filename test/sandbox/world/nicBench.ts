@@ -10,7 +10,13 @@ import { WireTap } from './wireTap.ts';
 
 export const gatewayIp = '10.1.2.4';
 export const ordersIp = '10.1.0.4';
-const addresses: Readonly<Record<string, string>> = { gateway: gatewayIp, orders: ordersIp, idle: '10.1.0.20' };
+const addresses: Readonly<Record<string, string>> = {
+  gateway: gatewayIp,
+  orders: ordersIp,
+  idle: '10.1.0.20',
+  api: '10.1.3.4',
+  worker: '10.1.4.4',
+};
 
 const addressOf = (vmId: string): string | undefined => addresses[vmId];
 

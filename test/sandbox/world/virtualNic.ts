@@ -151,7 +151,7 @@ export class VirtualNic implements PacketSource, Running {
   }
 }
 
-/** Instances of scale sets have no card in the sandbox's ARM; theirs are in a subnet of their own. */
+/** For what has no card: an address of the subnet of scale sets. */
 function syntheticAddress(vmId: string): string {
   const [, instance] = /\/virtualmachines\/(\d+)$/i.exec(vmId) ?? [];
   return `10.1.3.${4 + (instance === undefined ? numberOf(vmId.toLowerCase(), 200) : Number(instance) % 200)}`;

@@ -6,13 +6,20 @@ export interface OperationFailure {
   readonly message: string;
 }
 
-/** Faults and delays of captures, and a way to end one now. */
+/** What a running session lets others do to it. */
+export interface RunningSession {
+  end(stopReason: string): void;
+  /** The recording of a machine (of all when left out) is lost with what it had. */
+  lose(error: string, vmId?: string): void;
+}
+
+/** Faults and delays of captures, and ways to end or break one now. */
 export class CaptureControl {
   /** Time between the end of a session and the file's appearance in the storage account. */
   blobDelayInMs: number;
   readonly #defaultBlobDelayInMs: number;
   readonly #failures: { readonly name: string | undefined; readonly failure: OperationFailure }[] = [];
-  readonly #runs = new Map<string, (stopReason: string) => void>();
+  readonly #runs = new Map<string, RunningSession>();
 
   constructor(options: { readonly blobDelayInMs: number }) {
     this.blobDelayInMs = options.blobDelayInMs;
@@ -31,8 +38,8 @@ export class CaptureControl {
   }
 
   /** A running session announces how it can be ended. */
-  register(id: string, end: (stopReason: string) => void): void {
-    this.#runs.set(id.toLowerCase(), end);
+  register(id: string, session: RunningSession): void {
+    this.#runs.set(id.toLowerCase(), session);
   }
 
   /** A session has ended. */
@@ -47,12 +54,30 @@ export class CaptureControl {
 
   /** Ends running sessions by id or by name; gives how many. */
   end(idOrName: string, stopReason: string): number {
-    const wanted = idOrName.toLowerCase();
-    const ids = this.running.filter((id) => id === wanted || id.endsWith(`/packetcaptures/${wanted}`));
-    for (const id of ids) {
-      this.#runs.get(id)?.(stopReason);
+    const sessions = this.#find(idOrName);
+    sessions.forEach((session) => session.end(stopReason));
+    return sessions.length;
+  }
+
+  /** Breaks running sessions by id or by name; gives how many. Their packets are lost. */
+  break(idOrName: string, error: string): number {
+    const sessions = this.#find(idOrName);
+    sessions.forEach((session) => session.lose(error));
+    return sessions.length;
+  }
+
+  /** A machine is gone: whatever runs there is lost. */
+  lose(vmId: string, error: string): void {
+    for (const session of this.#runs.values()) {
+      session.lose(error, vmId);
     }
-    return ids.length;
+  }
+
+  #find(idOrName: string): RunningSession[] {
+    const wanted = idOrName.toLowerCase();
+    return [...this.#runs]
+      .filter(([id]) => id === wanted || id.endsWith(`/packetcaptures/${wanted}`))
+      .map(([, session]) => session);
   }
 
   /** Forgets faults and delays; sessions are ended by whoever owns them. */

@@ -5,11 +5,34 @@
 import type { ArmContext } from '../armContext.ts';
 import { badRequest } from '../armError.ts';
 import type { Resource } from '../armState.ts';
+import { hasAgent } from '../compute/agent.ts';
 import type { CaptureSettings } from './captureSettings.ts';
 import type { OperationFailure } from './captureControl.ts';
 
 const vmType = 'microsoft.compute/virtualmachines';
 const scaleSetType = 'microsoft.compute/virtualmachinescalesets';
+
+/** What whoever starts a capture must be allowed to do elsewhere: write a SAS for the account, then read the target. */
+export function linkedActions(
+  settings: CaptureSettings,
+): readonly { readonly linkedActions: readonly string[]; readonly linkedScope: string }[] {
+  const storage = 'Microsoft.Storage/storageAccounts';
+  const target =
+    settings.targetType === 'AzureVM'
+      ? 'Microsoft.Compute/virtualMachines'
+      : 'Microsoft.Compute/virtualMachineScaleSets';
+  return [
+    ...(settings.storageId === undefined
+      ? []
+      : [
+          {
+            linkedActions: [`${storage}/listServiceSas/action`, `${storage}/listAccountSas/action`],
+            linkedScope: settings.storageId,
+          },
+        ]),
+    { linkedActions: [`${target}/read`], linkedScope: settings.target },
+  ];
+}
 
 /** Finds the target and checks that it may be captured by a watcher. */
 export function checkTarget(
@@ -76,7 +99,7 @@ export function selectMachines(
   if (settings.targetType === 'AzureVM') {
     return [{ vmId: target.id, suffix: undefined, resource: target }];
   }
-  const instances = context.state.list({ type: `${scaleSetType}/virtualmachines`, scope: target.id });
+  const instances = context.state.children(`${target.id}/virtualMachines`);
   const include = lastSegments(settings.include);
   const exclude = lastSegments(settings.exclude);
   const known = new Set(instances.map((instance) => instance.name));
@@ -101,27 +124,12 @@ export function machineProblem(context: ArmContext, machine: Resource): Operatio
       message: `Virtual machine ${machine.id} is not running. Its power state is ${String(powerState)}. Packet capture needs a running virtual machine.`,
     };
   }
-  const owner = machine.id.replace(/\/virtualMachines\/[^/]+$/i, '');
-  const isInstance = /\/virtualMachineScaleSets\//i.test(machine.id);
-  const extensions = context.state
-    .list({ scope: isInstance ? owner : machine.id })
-    .filter((resource) => resource.type.toLowerCase().endsWith('/extensions'));
-  return extensions.some((extension) => isAgent(extension))
+  return hasAgent(context.state, machine)
     ? undefined
     : {
         code: 'NetworkWatcherAgentNotInstalled',
         message: `Network Watcher Agent extension is not installed on ${machine.id}. Install the extension of publisher Microsoft.Azure.NetworkWatcher and try again.`,
       };
-}
-
-/** The Network Watcher agent is known by publisher and type, never by its name. */
-export function isAgent(extension: Resource): boolean {
-  const { publisher, type } = extension.properties;
-  return (
-    String(publisher).toLowerCase() === 'microsoft.azure.networkwatcher' &&
-    String(type).toLowerCase().startsWith('networkwatcheragent') &&
-    extension.properties['provisioningState'] === 'Succeeded'
-  );
 }
 
 function invalidReference(id: string, captureId: string): Error {

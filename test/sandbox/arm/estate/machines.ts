@@ -1,13 +1,16 @@
-// Virtual machines with their network cards and extensions, and a scale set with instances.
+// Virtual machines with their network cards and extensions.
 
 import type { ArmState } from '../armState.ts';
+import type { Seed } from '../../seed.ts';
+import { addCard } from './networkCards.ts';
 import type { EstateOptions } from './plan.ts';
-import { groupNames, idIn } from './plan.ts';
+import { addAgent, groupNames, idIn } from './plan.ts';
 
 /** Power states as the sandbox keeps them. */
 export type PowerState = 'running' | 'deallocated' | 'stopped';
 
-interface MachineOptions {
+/** A machine as it is planned. */
+export interface PlannedMachine {
   readonly name: string;
   readonly group: string;
   readonly location: string;
@@ -15,59 +18,68 @@ interface MachineOptions {
   readonly powerState: PowerState;
   readonly hasAgent: boolean;
   readonly privateIp: string;
+  /** Virtual network and subnet, `<network>/<subnet>`. */
+  readonly subnet?: string;
+  readonly securityGroup?: string;
+  readonly publicAddress?: string;
+  /** TCP ports on which something answers: for connection troubleshooting. */
+  readonly openPorts?: readonly number[];
 }
 
+const edge = { group: groupNames.edge, location: 'westeurope', subnet: 'vnet-fabrikam/snet-orders' } as const;
+
 /** The gateway (10.1.2.4) and the orders machines (10.1.0.4 and 5) have the addresses of the small world's traffic. */
-const machines: readonly MachineOptions[] = [
+const machines: readonly PlannedMachine[] = [
   {
+    ...edge,
     name: 'vm-gateway-01',
-    group: groupNames.edge,
-    location: 'westeurope',
     osType: 'Linux',
     powerState: 'running',
     hasAgent: true,
     privateIp: '10.1.2.4',
+    subnet: 'vnet-fabrikam/snet-gateway',
+    publicAddress: 'pip-gateway',
+    openPorts: [22, 443, 8080],
   },
   {
+    ...edge,
     name: 'vm-orders-01',
-    group: groupNames.edge,
-    location: 'westeurope',
     osType: 'Linux',
     powerState: 'running',
     hasAgent: true,
     privateIp: '10.1.0.4',
+    openPorts: [22, 8080],
   },
   {
+    ...edge,
     name: 'vm-orders-02',
-    group: groupNames.edge,
-    location: 'westeurope',
     osType: 'Linux',
     powerState: 'running',
     hasAgent: true,
     privateIp: '10.1.0.5',
+    openPorts: [22, 8080],
   },
   {
+    ...edge,
     name: 'vm-legacy-erp',
-    group: groupNames.edge,
-    location: 'westeurope',
     osType: 'Windows',
     powerState: 'running',
     hasAgent: false,
     privateIp: '10.1.0.20',
+    securityGroup: 'nsg-erp',
+    openPorts: [3389, 8000],
   },
   {
+    ...edge,
     name: 'vm-batch-01',
-    group: groupNames.edge,
-    location: 'westeurope',
     osType: 'Linux',
     powerState: 'deallocated',
     hasAgent: true,
     privateIp: '10.1.0.30',
   },
   {
+    ...edge,
     name: 'vm-build-07',
-    group: groupNames.edge,
-    location: 'westeurope',
     osType: 'Windows',
     powerState: 'stopped',
     hasAgent: true,
@@ -81,41 +93,53 @@ const machines: readonly MachineOptions[] = [
     powerState: 'running',
     hasAgent: true,
     privateIp: '10.2.0.4',
+    subnet: 'vnet-north/snet-web',
+    publicAddress: 'pip-north-web',
+    openPorts: [80, 443, 3389],
+  },
+  // Nobody enabled Network Watcher in its region.
+  {
+    name: 'vm-france-01',
+    group: groupNames.france,
+    location: 'francecentral',
+    osType: 'Linux',
+    powerState: 'running',
+    hasAgent: true,
+    privateIp: '10.4.0.4',
+    subnet: 'vnet-france/snet-main',
+    openPorts: [22],
   },
 ];
 
-/** Adds machines, their cards and extensions, and the scale set. */
+/** Adds the machines, and the card of an appliance whose machine is not ours. */
 export function addMachines(options: EstateOptions): void {
+  const { state, subscriptionId } = options;
   for (const machine of machines) {
-    addMachine(options, machine);
+    addMachine(state, options.seed, { ...machine, subscriptionId });
   }
-  addScaleSet(options);
-}
-
-/** The Network Watcher agent as a resource below a machine or a scale set. */
-function addAgent(
-  state: ArmState,
-  ownerId: string,
-  options: { readonly location: string; readonly osType: string },
-): void {
-  state.put({
-    id: `${ownerId}/extensions/AzureNetworkWatcherExtension`,
-    location: options.location,
-    properties: {
-      autoUpgradeMinorVersion: true,
-      enableAutomaticUpgrade: true,
-      provisioningState: 'Succeeded',
-      publisher: 'Microsoft.Azure.NetworkWatcher',
-      type: `NetworkWatcherAgent${options.osType}`,
-      typeHandlerVersion: '1.4',
-    },
+  addCard(state, {
+    id: idIn(subscriptionId, groupNames.edge, 'Microsoft.Network/networkInterfaces/nva-edge-nic'),
+    location: 'westeurope',
+    privateIp: '10.1.5.4',
+    forwards: true,
+    subnetId: idIn(
+      subscriptionId,
+      groupNames.edge,
+      'Microsoft.Network/virtualNetworks/vnet-fabrikam/subnets/snet-appliance',
+    ),
   });
 }
 
-function addMachine({ state, seed, subscriptionId }: EstateOptions, machine: MachineOptions): void {
-  const { name, group, location, osType } = machine;
+/** Adds one machine with its card and, when it has one, its agent. */
+export function addMachine(
+  state: ArmState,
+  seed: Seed,
+  machine: PlannedMachine & { readonly subscriptionId: string },
+): void {
+  const { name, group, location, osType, subscriptionId } = machine;
   const id = idIn(subscriptionId, group, `Microsoft.Compute/virtualMachines/${name}`);
-  const cardId = idIn(subscriptionId, group, `Microsoft.Network/networkInterfaces/${name}-nic`);
+  const network = (typeAndName: string): string => idIn(subscriptionId, group, `Microsoft.Network/${typeAndName}`);
+  const cardId = network(`networkInterfaces/${name}-nic`);
   state.put({
     id,
     location,
@@ -133,79 +157,23 @@ function addMachine({ state, seed, subscriptionId }: EstateOptions, machine: Mac
       networkProfile: { networkInterfaces: [{ id: cardId, properties: { primary: true } }] },
       timeCreated: '2026-03-02T08:14:51.0312644+00:00',
     },
-    hidden: { powerState: machine.powerState },
+    hidden: { powerState: machine.powerState, openPorts: machine.openPorts ?? [] },
   });
-  addCard(state, { id: cardId, location, machineId: id, privateIp: machine.privateIp });
+  const [virtualNetwork, subnet] = machine.subnet?.split('/') ?? [];
+  addCard(state, {
+    id: cardId,
+    location,
+    machineId: id,
+    privateIp: machine.privateIp,
+    ...(subnet === undefined ? {} : { subnetId: network(`virtualNetworks/${virtualNetwork}/subnets/${subnet}`) }),
+    ...(machine.securityGroup === undefined
+      ? {}
+      : { securityGroupId: network(`networkSecurityGroups/${machine.securityGroup}`) }),
+    ...(machine.publicAddress === undefined
+      ? {}
+      : { publicAddressId: network(`publicIPAddresses/${machine.publicAddress}`) }),
+  });
   if (machine.hasAgent) {
     addAgent(state, id, { location, osType });
-  }
-}
-
-function addCard(
-  state: ArmState,
-  options: { readonly id: string; readonly location: string; readonly machineId: string; readonly privateIp: string },
-): void {
-  state.put({
-    id: options.id,
-    location: options.location,
-    properties: {
-      provisioningState: 'Succeeded',
-      primary: true,
-      virtualMachine: { id: options.machineId },
-      ipConfigurations: [
-        {
-          id: `${options.id}/ipConfigurations/ipconfig1`,
-          name: 'ipconfig1',
-          properties: {
-            provisioningState: 'Succeeded',
-            privateIPAddress: options.privateIp,
-            privateIPAllocationMethod: 'Dynamic',
-            primary: true,
-            privateIPAddressVersion: 'IPv4',
-          },
-        },
-      ],
-    },
-  });
-}
-
-function addScaleSet({ state, seed, subscriptionId }: EstateOptions): void {
-  const id = idIn(subscriptionId, groupNames.edge, 'Microsoft.Compute/virtualMachineScaleSets/vmss-api');
-  const location = 'westeurope';
-  const sku = { name: 'Standard_D2s_v5', tier: 'Standard', capacity: 3 };
-  state.put({
-    id,
-    location,
-    sku,
-    properties: {
-      singlePlacementGroup: false,
-      orchestrationMode: 'Uniform',
-      upgradePolicy: { mode: 'Manual' },
-      provisioningState: 'Succeeded',
-      overprovision: false,
-      uniqueId: seed.guid('vmss vmss-api'),
-      virtualMachineProfile: {
-        storageProfile: { osDisk: { osType: 'Linux', createOption: 'FromImage' } },
-        osProfile: { computerNamePrefix: 'vmss-api' },
-      },
-    },
-  });
-  addAgent(state, id, { location, osType: 'Linux' });
-  // Ids are not consecutive once an instance was removed.
-  for (const instance of ['0', '1', '3']) {
-    state.put({
-      id: `${id}/virtualMachines/${instance}`,
-      location,
-      sku: { name: sku.name, tier: sku.tier },
-      properties: {
-        latestModelApplied: true,
-        modelDefinitionApplied: 'VirtualMachineScaleSet',
-        hardwareProfile: {},
-        vmId: seed.guid(`vmss instance ${instance}`),
-        osProfile: { computerName: `vmss-api00000${instance}` },
-        provisioningState: 'Succeeded',
-      },
-      hidden: { powerState: 'running', instanceId: instance },
-    });
   }
 }

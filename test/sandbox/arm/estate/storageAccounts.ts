@@ -1,18 +1,38 @@
-// Storage accounts: two that captures can use, a premium one and one without shared key access. Keys come from the seed.
+// Storage accounts: one for each region, and one for each reason why a capture cannot use an account: premium, no shared key,
+// network rules that deny, no public access. Keys come from the seed.
 
 import type { Resource } from '../armState.ts';
 import type { EstateOptions } from './plan.ts';
 import { groupNames, idIn } from './plan.ts';
 
-/** Names of all storage accounts; Azurite is started with them before ARM exists. */
-export const storageAccountNames = ['fabrikamcaptures', 'fabrikamnorth', 'fabrikampremium', 'fabrikamkeyless'] as const;
+/** Names of the storage accounts of the ordinary estate. */
+export const storageAccountNames = [
+  'fabrikamcaptures',
+  'fabrikamnorth',
+  'fabrikampremium',
+  'fabrikamkeyless',
+  'fabrikamfrance',
+  'fabrikamfirewall',
+  'fabrikamsubnet',
+  'fabrikamprivate',
+] as const;
 
 /** Adds the accounts. */
 export function addStorageAccounts(options: EstateOptions): void {
-  addAccount(options, { name: 'fabrikamcaptures', group: groupNames.edge, location: 'westeurope' });
+  const edge = { group: groupNames.edge, location: 'westeurope' } as const;
+  addAccount(options, { ...edge, name: 'fabrikamcaptures' });
   addAccount(options, { name: 'fabrikamnorth', group: groupNames.north, location: 'northeurope' });
-  addAccount(options, { name: 'fabrikampremium', group: groupNames.edge, location: 'westeurope', isPremium: true });
-  addAccount(options, { name: 'fabrikamkeyless', group: groupNames.edge, location: 'westeurope', isKeyless: true });
+  addAccount(options, { ...edge, name: 'fabrikampremium', isPremium: true });
+  addAccount(options, { ...edge, name: 'fabrikamkeyless', isKeyless: true });
+  addAccount(options, { name: 'fabrikamfrance', group: groupNames.france, location: 'francecentral' });
+  addAccount(options, { ...edge, name: 'fabrikamfirewall', allowedSubnets: [] });
+  const gatewaySubnet = 'Microsoft.Network/virtualNetworks/vnet-fabrikam/subnets/snet-gateway';
+  addAccount(options, {
+    ...edge,
+    name: 'fabrikamsubnet',
+    allowedSubnets: [idIn(options.subscriptionId, groupNames.edge, gatewaySubnet)],
+  });
+  addAccount(options, { ...edge, name: 'fabrikamprivate', isPrivate: true });
 }
 
 /** The two keys of an account. */
@@ -26,7 +46,8 @@ export function isPremium(account: Resource): boolean {
   return account.sku?.['tier'] === 'Premium';
 }
 
-function addAccount(
+/** Adds one account. */
+export function addAccount(
   { state, endpoints, subscriptionId }: EstateOptions,
   account: {
     readonly name: string;
@@ -34,6 +55,10 @@ function addAccount(
     readonly location: string;
     readonly isPremium?: boolean;
     readonly isKeyless?: boolean;
+    /** Without it everybody may come; with it nobody but these subnets and the office. */
+    readonly allowedSubnets?: readonly string[];
+    /** Only private endpoints. */
+    readonly isPrivate?: boolean;
   },
 ): void {
   const { name, location } = account;
@@ -56,8 +81,13 @@ function addAccount(
       minimumTlsVersion: 'TLS1_2',
       allowBlobPublicAccess: false,
       allowSharedKeyAccess: account.isKeyless !== true,
-      publicNetworkAccess: 'Enabled',
-      networkAcls: { bypass: 'AzureServices', virtualNetworkRules: [], ipRules: [], defaultAction: 'Allow' },
+      publicNetworkAccess: account.isPrivate === true ? 'Disabled' : 'Enabled',
+      networkAcls: {
+        bypass: 'AzureServices',
+        virtualNetworkRules: (account.allowedSubnets ?? []).map((id) => ({ id, action: 'Allow', state: 'Succeeded' })),
+        ipRules: account.allowedSubnets === undefined ? [] : [{ value: '203.0.113.0/24', action: 'Allow' }],
+        defaultAction: account.allowedSubnets === undefined && account.isPrivate !== true ? 'Allow' : 'Deny',
+      },
     },
   });
 }

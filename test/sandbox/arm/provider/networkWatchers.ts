@@ -1,8 +1,12 @@
-// Microsoft.Network/networkWatchers, network interfaces and the polling routes of the network provider's long-running operations.
+// Microsoft.Network/networkWatchers, one for each region and subscription, and the polling routes of the network provider's
+// long-running operations.
 
 import type { ArmContext } from '../armContext.ts';
-import type { Route } from '../route.ts';
-import { readRoutes } from '../trackedResource.ts';
+import { ArmError, badRequest } from '../armError.ts';
+import type { Resource } from '../armState.ts';
+import { readLocation, readTags } from '../location.ts';
+import type { ArmAnswer, ArmRequest, Route } from '../route.ts';
+import { groupScope, readRoutes, resourcePath } from '../trackedResource.ts';
 import { operationRoutes } from './operationRoutes.ts';
 
 /** The api-versions of the network provider that the sandbox serves, newest first. */
@@ -21,23 +25,64 @@ export const networkVersions = [
   '2022-11-01',
 ];
 
-/** Routes of network watchers and network interfaces. */
+const type = 'Microsoft.Network/networkWatchers';
+
+/** Routes of network watchers. */
 export function networkWatcherRoutes(context: ArmContext): Route[] {
   return [
     ...readRoutes(context, {
-      type: 'Microsoft.Network/networkWatchers',
+      type,
       versions: networkVersions,
-      toBody: (resource) => ({
-        name: resource.name,
-        id: resource.id,
-        etag: `W/"${context.seed.guid(`etag ${resource.id}`)}"`,
-        type: resource.type,
-        location: resource.location,
-        ...(resource.tags === undefined ? {} : { tags: resource.tags }),
-        properties: resource.properties,
-      }),
+      toBody: (watcher) => toBody(context, watcher),
     }),
-    ...readRoutes(context, { type: 'Microsoft.Network/networkInterfaces', versions: networkVersions }),
+    {
+      method: 'PUT',
+      path: resourcePath(type),
+      type,
+      versions: networkVersions,
+      action: `${type}/write`,
+      handle: (request) => put(context, request),
+    },
     ...operationRoutes(context, 'Microsoft.Network', networkVersions),
   ];
+}
+
+/** Creates a watcher, or changes the tags of one. */
+function put(context: ArmContext, request: ArmRequest): ArmAnswer {
+  const { subscriptionId = '', resourceName = '', resourceGroupName = '' } = request.params;
+  const location = readLocation(request.body, type);
+  const existing = context.state.get(`${groupScope(request)}/providers/${type}/${resourceName}`);
+  if (existing !== undefined && existing.location !== location) {
+    throw new ArmError({
+      status: 409,
+      code: 'InvalidResourceLocation',
+      message: `The resource '${existing.name}' already exists in location '${existing.location}' in resource group '${resourceGroupName}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
+    });
+  }
+  const others = context.state.list({ type, scope: `/subscriptions/${subscriptionId}` });
+  if (existing === undefined && others.some((other) => other.location === location)) {
+    throw badRequest(
+      'NetworkWatcherCountLimitReached',
+      'Cannot create more than 1 network watchers for this subscription in this region.',
+    );
+  }
+  const watcher = context.state.put({
+    id: existing?.id ?? `${groupScope(request)}/providers/${type}/${resourceName}`,
+    location,
+    tags: readTags(request.body),
+    properties: { provisioningState: 'Succeeded', runningOperationIds: [] },
+  });
+  return { status: existing === undefined ? 201 : 200, body: toBody(context, watcher) };
+}
+
+function toBody(context: ArmContext, watcher: Resource): unknown {
+  return {
+    name: watcher.name,
+    id: watcher.id,
+    etag: `W/"${context.seed.guid(`etag ${watcher.id}`)}"`,
+    type: watcher.type,
+    location: watcher.location,
+    ...(watcher.tags === undefined ? {} : { tags: watcher.tags }),
+    properties: watcher.properties,
+  };
 }

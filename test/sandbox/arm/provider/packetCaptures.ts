@@ -1,15 +1,23 @@
 // Microsoft.Network/networkWatchers/packetCaptures, following public recordings of the real service rather than the
 // examples of its specification: 201 with Azure-AsyncOperation only, 202 with a body for queryStatus, `null` and 204 as results.
 
+import { authorizeLinked } from '../access.ts';
 import type { ArmContext } from '../armContext.ts';
 import { ArmError, badRequest, notFound, resourceNotFound } from '../armError.ts';
 import type { Resource } from '../armState.ts';
 import { blobEndpointOf, capturePath } from '../capture/capturePath.ts';
-import type { CaptureStatus } from '../capture/captureRun.ts';
+import { toCaptureProperties } from '../capture/captureProperties.ts';
+import { endCapture, newCaptureRecord, recordOf, removeCapture } from '../capture/captureRecord.ts';
 import { CaptureRun } from '../capture/captureRun.ts';
 import type { CaptureSettings } from '../capture/captureSettings.ts';
 import { readCaptureSettings } from '../capture/captureSettings.ts';
-import { checkStorageAccount, checkTarget, machineProblem, selectMachines } from '../capture/captureTarget.ts';
+import {
+  checkStorageAccount,
+  checkTarget,
+  linkedActions,
+  machineProblem,
+  selectMachines,
+} from '../capture/captureTarget.ts';
 import type { OperationOutcome, OperationUrls } from '../operations.ts';
 import { answerPage } from '../paging.ts';
 import type { ArmAnswer, ArmRequest, Route } from '../route.ts';
@@ -17,13 +25,6 @@ import { groupScope } from '../trackedResource.ts';
 import { networkVersions } from './networkWatchers.ts';
 
 const type = 'Microsoft.Network/networkWatchers/packetCaptures';
-
-/** What the provider keeps of a capture besides its visible properties. */
-interface CaptureRecord {
-  readonly status: CaptureStatus;
-  revision: number;
-  run: CaptureRun | undefined;
-}
 
 /** Routes of packet captures. */
 export function packetCaptureRoutes(context: ArmContext): Route[] {
@@ -98,21 +99,19 @@ class PacketCaptureProvider {
       });
     }
     const settings = readCaptureSettings(request.body);
+    for (const linked of linkedActions(settings)) {
+      authorizeLinked(request.account, { action: `${type}/write`, scope: id, ...linked });
+    }
     const target = checkTarget(this.#context, settings, watcher, id);
     const account = checkStorageAccount(this.#context, settings, watcher, id);
     const machines = selectMachines(this.#context, settings, target);
     const path = account === undefined ? undefined : toPath(settings, account, target, clock.now());
-    const status: CaptureStatus = {
-      packetCaptureStatus: 'NotStarted',
-      captureStartTime: undefined,
-      stopReason: undefined,
-      errors: [],
-    };
     const storagePath = account === undefined || path === undefined ? '' : `${blobEndpointOf(account)}/${path}`;
-    const record: CaptureRecord = { status, revision: 1, run: undefined };
+    const record = newCaptureRecord();
+    const { status } = record;
     const capture = state.put({
       id,
-      properties: toProperties(settings, target, storagePath),
+      properties: toCaptureProperties(settings, target, storagePath),
       hidden: { record },
     });
     const urls = this.#startOperation(request, watcher, () => {
@@ -125,7 +124,7 @@ class PacketCaptureProvider {
         status.errors.push('CaptureFailed');
         return { status: 'Failed', error: problem };
       }
-      const upload = account === undefined || path === undefined ? undefined : { account: account.name, path };
+      const upload = account === undefined || path === undefined ? undefined : { account, path };
       record.run = new CaptureRun({ context: this.#context, captureId: id, settings, machines, upload, status });
       record.run.start();
       this.#update(capture, 'Succeeded');
@@ -163,7 +162,11 @@ class PacketCaptureProvider {
       if (problem !== undefined) {
         return { status: 'Failed', error: problem };
       }
-      recordOf(capture).run?.end('UserStopped');
+      if (recordOf(capture).status.packetCaptureStatus === 'Error') {
+        // Known of machines whose agent is gone: no word of why.
+        return { status: 'Failed', error: { code: 'InternalServerError', message: 'An error occurred.' } };
+      }
+      endCapture(capture, 'UserStopped');
       return { status: 'Succeeded', properties: {}, result: { status: 200, body: null } };
     });
   }
@@ -181,8 +184,7 @@ class PacketCaptureProvider {
         this.#update(capture, 'Failed');
         return { status: 'Failed', error: problem };
       }
-      recordOf(capture).run?.end('UserStopped');
-      this.#context.state.remove(capture.id);
+      removeCapture(this.#context.state, capture);
       return { status: 'Succeeded', properties: {}, result: { status: 204 } };
     });
   }
@@ -245,10 +247,6 @@ class PacketCaptureProvider {
   }
 }
 
-function recordOf(capture: Resource): CaptureRecord {
-  return capture.hidden['record'] as CaptureRecord;
-}
-
 function toPath(settings: CaptureSettings, account: Resource, target: Resource, at: number): string {
   if (settings.storagePath === undefined) {
     return capturePath({ targetId: target.id, at });
@@ -263,31 +261,6 @@ function toPath(settings: CaptureSettings, account: Resource, target: Resource, 
   // Both uses are described publicly: a complete blob URI, or the URI of a container.
   const rest = settings.storagePath.slice(root.length).replace(/\/$/, '');
   return rest.toLowerCase().endsWith('.cap') ? rest : capturePath({ targetId: target.id, at, container: rest });
-}
-
-function toProperties(settings: CaptureSettings, target: Resource, storagePath: string): Record<string, unknown> {
-  const { continuousCapture, storageId, filePath, localPath, include, exclude } = settings;
-  const isRing = continuousCapture !== undefined;
-  const full = (list: readonly string[]): string[] =>
-    list.map((one) => (one.startsWith('/') ? one : `${target.id}/virtualMachines/${one}`));
-  return {
-    provisioningState: 'Updating',
-    target: target.id,
-    targetType: settings.targetType,
-    ...(settings.targetType === 'AzureVMSS' ? { scope: { include: full(include), exclude: full(exclude) } } : {}),
-    bytesToCapturePerPacket: settings.bytesToCapturePerPacket,
-    // A continuous capture shows its ring settings and no session limits.
-    ...(isRing
-      ? { continuousCapture, captureSettings: settings.ring }
-      : { totalBytesPerSession: settings.totalBytesPerSession, timeLimitInSeconds: settings.timeLimitInSeconds }),
-    storageLocation: {
-      ...(storageId === undefined ? {} : { storageId }),
-      storagePath,
-      ...(filePath === undefined ? {} : { filePath }),
-      ...(localPath === undefined ? {} : { localPath }),
-    },
-    filters: settings.filters,
-  };
 }
 
 /** Seven digits of a second, as .NET writes times. */

@@ -4,14 +4,17 @@
 import type { ArmContext } from '../armContext.ts';
 import { ArmError, badRequest } from '../armError.ts';
 import type { Resource, Subscription } from '../armState.ts';
+import type { Role } from '../../identity/directory.ts';
 import type { Row, Table } from '../graph/evaluate.ts';
 import { runSteps } from '../graph/evaluate.ts';
 import { parseQuery } from '../graph/parser.ts';
 import { QueryError } from '../graph/queryError.ts';
 import { readSkipToken, writeSkipToken } from '../paging.ts';
 import { parseResourceId } from '../resourceId.ts';
+import { isAllowed } from '../roles.ts';
 import type { ArmAnswer, ArmRequest, Route } from '../route.ts';
-import { toInstanceView } from './compute.ts';
+import { toStatuses } from '../compute/instanceView.ts';
+import { toScaleSetProperties } from '../compute/scaleSetModel.ts';
 import { visibleSubscriptions } from './subscriptions.ts';
 
 const columns = [
@@ -35,6 +38,8 @@ const columns = [
 
 /** Rows of a page at most, whatever is asked for. */
 const rowLimit = 1000;
+/** Rows of a page when nothing is asked for. */
+const defaultRows = 100;
 
 /** The route of Resource Graph. */
 export function resourceGraphRoutes(context: ArmContext): Route[] {
@@ -68,10 +73,10 @@ function answerQuery(context: ArmContext, request: ArmRequest): ArmAnswer {
     throw refuse(context, [{ code: 'QueryRequired', message: 'Query is required.' }]);
   }
   const subscriptions = selectSubscriptions(context, request, body.subscriptions);
-  const result = run(context, subscriptions, body.query);
+  const result = run(context, { subscriptions, role: request.account.role }, body.query);
   const options = body.options ?? {};
   const start = options.$skipToken === undefined ? (options.$skip ?? 0) : readSkipToken(options.$skipToken);
-  const top = Math.min(options.$top ?? rowLimit, rowLimit, context.pageSize);
+  const top = Math.min(options.$top ?? defaultRows, rowLimit, context.graphPageSize);
   const rows = result.rows.slice(start, start + top);
   const end = start + rows.length;
   return {
@@ -106,10 +111,16 @@ function selectSubscriptions(
   });
 }
 
-function run(context: ArmContext, subscriptions: readonly Subscription[], text: string): Table {
+/** What a caller can see. */
+interface Sight {
+  readonly subscriptions: readonly Subscription[];
+  readonly role: Role;
+}
+
+function run(context: ArmContext, sight: Sight, text: string): Table {
   try {
     const query = parseQuery(text);
-    const rows = readTable(context, subscriptions, query.table.toLowerCase());
+    const rows = readTable(context, sight, query.table.toLowerCase());
     if (rows === undefined) {
       throw new QueryError('InvalidQuery', `Table ${query.table} is not supported by the sandbox`, {
         text: query.table,
@@ -140,8 +151,12 @@ function run(context: ArmContext, subscriptions: readonly Subscription[], text: 
   }
 }
 
-function readTable(context: ArmContext, subscriptions: readonly Subscription[], table: string): Row[] | undefined {
-  const own = context.state.list().filter(({ id }) => subscriptions.some((one) => isBelow(one, id)));
+function readTable(context: ArmContext, { subscriptions, role }: Sight, table: string): Row[] | undefined {
+  // Whoever may not read a resource does not find it: the graph refuses nothing, it leaves out.
+  const types = context.state.types.filter((type) => isAllowed(role, `${type}/read`));
+  const own = types
+    .flatMap((type) => context.state.list({ type }))
+    .filter(({ id }) => subscriptions.some((one) => isBelow(one, id)));
   switch (table) {
     case 'resources':
       return own.filter((resource) => !isAlert(resource) && isInGraph(resource)).map((one) => toRow(context, one));
@@ -158,10 +173,10 @@ function isAlert(resource: Resource): boolean {
   return resource.type.startsWith('Microsoft.AlertsManagement/');
 }
 
-/** Top-level resources and extensions; other children have tables of their own or none. */
+/** Top-level resources, extensions and flow logs; other children have tables of their own or none. */
 function isInGraph(resource: Resource): boolean {
   const depth = resource.type.split('/').length;
-  return depth === 2 || /\/extensions$/i.test(resource.type);
+  return depth === 2 || /\/(extensions|flowlogs)$/i.test(resource.type);
 }
 
 function isBelow(subscription: Subscription, id: string): boolean {
@@ -170,7 +185,6 @@ function isBelow(subscription: Subscription, id: string): boolean {
 
 function toRow(context: ArmContext, resource: Resource): Row {
   const parsed = parseResourceId(resource.id);
-  const isMachine = resource.type.toLowerCase() === 'microsoft.compute/virtualmachines';
   return {
     id: resource.id,
     name: resource.name,
@@ -184,7 +198,7 @@ function toRow(context: ArmContext, resource: Resource): Row {
     managedBy: '',
     sku: resource.sku ?? null,
     plan: null,
-    properties: isMachine ? withPowerState(context, resource) : resource.properties,
+    properties: toGraphProperties(context, resource),
     tags: resource.tags ?? null,
     identity: null,
     zones: resource.zones ?? null,
@@ -192,10 +206,20 @@ function toRow(context: ArmContext, resource: Resource): Row {
   };
 }
 
+function toGraphProperties(context: ArmContext, resource: Resource): Record<string, unknown> {
+  switch (resource.type.toLowerCase()) {
+    case 'microsoft.compute/virtualmachines':
+      return withPowerState(resource);
+    case 'microsoft.compute/virtualmachinescalesets':
+      return toScaleSetProperties(context.state, resource);
+    default:
+      return resource.properties;
+  }
+}
+
 /** Only the graph shows the power state among a machine's own properties. */
-function withPowerState(context: ArmContext, machine: Resource): Record<string, unknown> {
-  const statuses = toInstanceView(context, machine)['statuses'] as readonly unknown[];
-  return { ...machine.properties, extended: { instanceView: { powerState: statuses.at(-1) } } };
+function withPowerState(machine: Resource): Record<string, unknown> {
+  return { ...machine.properties, extended: { instanceView: { powerState: toStatuses(machine).at(-1) } } };
 }
 
 function containerRows(context: ArmContext, subscriptions: readonly Subscription[]): Row[] {

@@ -3,8 +3,10 @@
 import type { ArmContext } from '../armContext.ts';
 import { ArmError } from '../armError.ts';
 import type { ResourceGroup, Subscription } from '../armState.ts';
+import { regions } from '../estate/regions.ts';
+import { readLocation, readTags } from '../location.ts';
 import { answerPage } from '../paging.ts';
-import type { ArmRequest, Route } from '../route.ts';
+import type { ArmAnswer, ArmRequest, Route } from '../route.ts';
 
 const versions = [
   '2025-04-01',
@@ -80,6 +82,14 @@ export function subscriptionRoutes(context: ArmContext): Route[] {
         return { status: 200, body: found === undefined ? null : toGroup(found) };
       },
     },
+    {
+      ...group,
+      method: 'PUT',
+      // Another name of the segment: what does not exist yet must not be looked for by the server.
+      path: '/subscriptions/{subscriptionId}/resourceGroups/{newGroupName}',
+      action: 'Microsoft.Resources/subscriptions/resourceGroups/write',
+      handle: (request) => putGroup(context, request),
+    },
   ];
 }
 
@@ -133,16 +143,43 @@ function toSubscription(subscription: Subscription): unknown {
   };
 }
 
+/** Creates a group, or changes the tags of one; its location stays. */
+function putGroup(context: ArmContext, request: ArmRequest): ArmAnswer {
+  const { subscriptionId = '', newGroupName: name = '' } = request.params;
+  const location = readLocation(request.body, 'Microsoft.Resources/resourceGroups');
+  if (!/^[-\w.()]{1,90}$/u.test(name) || name.endsWith('.')) {
+    throw new ArmError({
+      status: 400,
+      code: 'InvalidResourceGroup',
+      message: `The provided resource group name '${name}' has these invalid characters. The name can only be a letter, digit, '-', '.', '(', ')' or '_', and cannot end with '.'.`,
+    });
+  }
+  const existing = context.state.group(subscriptionId, name);
+  if (existing !== undefined && existing.location !== location) {
+    throw new ArmError({
+      status: 409,
+      code: 'InvalidResourceGroupLocation',
+      message: `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`,
+    });
+  }
+  const group = context.state.putGroup({
+    subscriptionId: subscriptionId.toLowerCase(),
+    name: existing?.name ?? name,
+    location,
+    tags: readTags(request.body),
+  });
+  return { status: existing === undefined ? 201 : 200, body: toGroup(group) };
+}
+
 function toLocations(subscription: Subscription): unknown[] {
-  const location = (name: string, displayName: string): unknown => ({
+  return regions.map(({ name, displayName, geographyGroup }) => ({
     id: `/subscriptions/${subscription.id}/locations/${name}`,
     name,
     type: 'Region',
     displayName,
-    regionalDisplayName: `(Europe) ${displayName}`,
-    metadata: { regionType: 'Physical', regionCategory: 'Recommended', geographyGroup: 'Europe' },
-  });
-  return [location('westeurope', 'West Europe'), location('northeurope', 'North Europe')];
+    regionalDisplayName: `(${geographyGroup}) ${displayName}`,
+    metadata: { regionType: 'Physical', regionCategory: 'Recommended', geographyGroup },
+  }));
 }
 
 function toGroup(group: ResourceGroup): unknown {
@@ -151,6 +188,7 @@ function toGroup(group: ResourceGroup): unknown {
     name: group.name,
     type: 'Microsoft.Resources/resourceGroups',
     location: group.location,
+    ...(group.tags === undefined ? {} : { tags: group.tags }),
     properties: { provisioningState: 'Succeeded' },
   };
 }

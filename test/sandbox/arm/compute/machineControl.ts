@@ -1,0 +1,72 @@
+// What happens to machines from outside while captures run on them: power, deletion. A machine is named by its name, by
+// `<scale set>_<instance id>` or by its id. Whatever stops a machine stops its agent, and with it the captures there.
+
+import { resourceNotFound } from '../armError.ts';
+import type { ArmState, Resource } from '../armState.ts';
+import type { CaptureControl } from '../capture/captureControl.ts';
+import type { PowerState } from '../estate/machines.ts';
+import { cardOf } from '../network/cards.ts';
+import { filesOf } from './machineDisk.ts';
+
+const machineType = 'Microsoft.Compute/virtualMachines';
+const instanceType = 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines';
+
+/** A file that a capture left on a machine. */
+interface MachineFile {
+  readonly path: string;
+  readonly length: number;
+}
+
+/** Handles on machines for tests and the control endpoint. */
+export class MachineControl {
+  readonly #state: ArmState;
+  readonly #captures: CaptureControl;
+
+  constructor(state: ArmState, captures: CaptureControl) {
+    this.#state = state;
+    this.#captures = captures;
+  }
+
+  /** Starts, stops or deallocates a machine. @throws ArmError when there is none */
+  setPower(name: string, powerState: PowerState): void {
+    const machine = this.#find(name);
+    machine.hidden['powerState'] = powerState;
+    if (powerState !== 'running') {
+      this.#captures.lose(machine.id, 'AgentStopped');
+    }
+  }
+
+  /** Deletes a machine and its extensions; its card stays, as in Azure. @throws ArmError when there is none */
+  remove(name: string): void {
+    const machine = this.#find(name);
+    this.#captures.lose(machine.id, 'AgentStopped');
+    for (const extension of this.#state.children(`${machine.id}/extensions`)) {
+      this.#state.remove(extension.id);
+    }
+    const card = cardOf(this.#state, machine);
+    if (card !== undefined) {
+      const { virtualMachine: _, ...properties } = card.properties;
+      card.properties = properties;
+    }
+    this.#state.remove(machine.id);
+  }
+
+  /** Files that captures left on a machine. @throws ArmError when there is none */
+  files(name: string): readonly MachineFile[] {
+    return [...filesOf(this.#find(name))].map(([path, bytes]) => ({ path, length: bytes.length }));
+  }
+
+  #find(name: string): Resource {
+    const wanted = name.toLowerCase();
+    const found =
+      this.#state.get(wanted) ??
+      this.#state.list({ type: machineType }).find((machine) => machine.name.toLowerCase() === wanted) ??
+      this.#state
+        .list({ type: instanceType })
+        .find(({ id }) => id.toLowerCase().endsWith(`/${wanted.replace(/_(\d+)$/, '/virtualmachines/$1')}`));
+    if (found === undefined || (found.type !== machineType && found.type !== instanceType)) {
+      throw resourceNotFound(machineType, name, '*');
+    }
+    return found;
+  }
+}
