@@ -119,7 +119,7 @@ function filterInput(
   const { words } = view;
   const control = `filters.${at}.${field}` as const;
   const isPort = field.endsWith('Port');
-  return html`<div class="cell ${isPort ? 'port' : 'address'}">
+  return html`<div class="cell ${field}">
     <label for=${idOf(control)}>${words.text(label)}</label>
     <input
       type="text"

@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
-import { isSameResource, resourceName } from '../../src/domain/arm/resourceId.ts';
+import { isSameResource, parseResourceId, resourceName } from '../../src/domain/arm/resourceId.ts';
 import { targetKindOf } from '../../src/domain/capture/captureSettings.ts';
 import type { FormInstance, FormTarget } from '../../src/protocol/captureFormContract.ts';
 import { below, choices, described, idOf, listProblem, row, section, shownFault, textInput } from './formParts.ts';
@@ -38,11 +38,11 @@ export function targetSection(view: FormView): TemplateResult {
 
 function targetNote({ model, words }: FormView): string {
   const { target, targets } = model;
-  return targets.isLoading
-    ? words.text('Loading…')
-    : target === undefined
-      ? ''
-      : [target.region, target.note].filter((each) => each !== undefined && each !== '').join(' · ');
+  if (targets.isLoading) {
+    return words.text('Loading…');
+  }
+  const group = parseResourceId(target?.id ?? '')?.resourceGroup ?? '';
+  return group === '' ? '' : words.text('Resource group {0}', group);
 }
 
 function targetSelect(view: FormView): TemplateResult {

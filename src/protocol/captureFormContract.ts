@@ -116,7 +116,7 @@ export type CaptureFormContract = {
       result: undefined,
     ];
   };
-  readonly events: Readonly<Record<never, never>>;
+  readonly events: Record<string, never>;
 };
 
 const maxIdLength = 2000;

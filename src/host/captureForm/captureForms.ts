@@ -41,7 +41,7 @@ export class CaptureForms implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const { panel } of [...this.#open.values()]) {
+    for (const { panel } of Array.from(this.#open.values())) {
       panel.dispose();
     }
   }
