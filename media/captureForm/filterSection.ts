@@ -64,6 +64,7 @@ function filterCard(
   const { filter, at, coveredBy, onRemove } = card;
   const set = (parts: Partial<FilterFields>): void =>
     model.change({ filters: model.fields.filters.map((each, index) => (index === at ? { ...each, ...parts } : each)) });
+  const isReadable = !view.faults.some(({ control }) => control.startsWith(`filters.${at}.`));
   const title = words.text('Filter {0}', at + 1);
   const remove = words.text('Remove filter {0}', at + 1);
   const input = (field: FilterField, label: string): TemplateResult =>
@@ -93,7 +94,7 @@ function filterCard(
     </div>
     ${input('localIPAddress', 'Local address')} ${input('localPort', 'Local port')}
     ${input('remoteIPAddress', 'Remote address')} ${input('remotePort', 'Remote port')}
-    <p class="sentence">${filterSentence(filter, words)}</p>
+    ${isReadable ? html`<p class="sentence">${filterSentence(filter, words)}</p>` : nothing}
     ${
       coveredBy === undefined
         ? nothing

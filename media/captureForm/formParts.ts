@@ -64,11 +64,16 @@ export function below(view: FormView, { control, note, onSuggestion }: RowOption
         fault === undefined
           ? nothing
           : html`<span class="codicon codicon-error" aria-hidden="true"></span
-              ><span>${faultText(fault, words)}</span> ${
-                suggestion === undefined
-                  ? nothing
-                  : html`<button type="button" class="link" @click=${() => onSuggestion?.(suggestion)}>${use}</button>`
-              }`
+              ><span
+                >${faultText(fault, words)}
+                ${
+                  suggestion === undefined
+                    ? nothing
+                    : html`<button type="button" class="link" @click=${() => onSuggestion?.(suggestion)}>
+                        ${use}
+                      </button>`
+                }</span
+              >`
       }
     </div>
     ${note === undefined ? nothing : html`<div class="note" id="${idOf(control)}-note">${note}</div>`}`;
@@ -113,8 +118,8 @@ export function listProblem(problem: string | undefined, words: Wording, onRetry
   return problem === undefined
     ? html``
     : html`<div class="fault" role="alert">
-        <span class="codicon codicon-error" aria-hidden="true"></span><span>${problem}</span>
-        <button type="button" class="link" @click=${onRetry}>${words.text('Retry')}</button>
+        <span class="codicon codicon-error" aria-hidden="true"></span
+        ><span>${problem} <button type="button" class="link" @click=${onRetry}>${words.text('Retry')}</button></span>
       </div>`;
 }
 
