@@ -19,6 +19,7 @@ const chunks = {
   'src/adapters/azure/eventHubs.ts': 'eventHubs',
   'src/host/capture/captureActions.ts': 'captures',
   'src/host/traffic/trafficRoom.ts': 'traffic',
+  'src/host/captureForm/captureForms.ts': 'captureForm',
 };
 
 /** Packages that would send data, call home, or weigh much for nothing. */
@@ -97,6 +98,8 @@ const media = {
   entryPoints: [
     { in: 'media/traffic/main.ts', out: 'traffic' },
     { in: 'media/traffic/traffic.css', out: 'traffic' },
+    { in: 'media/captureForm/main.ts', out: 'captureForm' },
+    { in: 'media/captureForm/captureForm.css', out: 'captureForm' },
   ],
   outdir: 'dist/media',
   format: 'esm',
@@ -111,7 +114,7 @@ async function copyAssets() {
   const codicons = path.join(root, 'node_modules/@vscode/codicons/dist');
   await cp(path.join(codicons, 'codicon.css'), path.join(out, 'codicon.css'));
   await cp(path.join(codicons, 'codicon.ttf'), path.join(out, 'codicon.ttf'));
-  for (const name of ['traffic-light.svg', 'traffic-dark.svg']) {
+  for (const name of ['traffic-light.svg', 'traffic-dark.svg', 'capture-light.svg', 'capture-dark.svg']) {
     await cp(path.join(root, 'media/icons', name), path.join(out, name));
   }
 }

@@ -83,5 +83,8 @@ export const treeStateKey = 'wirewatch.treeState';
 /** View type of the live panel. */
 export const trafficPanelType = 'wirewatch.traffic';
 
+/** View type of the capture form. */
+export const captureFormType = 'wirewatch.captureForm';
+
 /** View type of files that open in the live panel's page. */
 export const trafficFileEditorType = 'wirewatch.trafficFile';

@@ -18,8 +18,10 @@ const budgets = {
   'dist/blob.cjs': 650 * kilobyte,
   'dist/eventHubs.cjs': 330 * kilobyte,
   'dist/traffic.cjs': 200 * kilobyte,
+  'dist/captureForm.cjs': 80 * kilobyte,
   'dist/l10n.cjs': 20 * kilobyte,
   'dist/media/traffic.js': 120 * kilobyte,
+  'dist/media/captureForm.js': 80 * kilobyte,
 } as const;
 
 interface Metafile {

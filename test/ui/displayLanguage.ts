@@ -18,9 +18,14 @@ export function currentLanguage(): DisplayLanguage {
   return chosen.language;
 }
 
+/** Lets everything run in a language from now on. */
+export function chooseLanguage(tag: DisplayLanguage['tag']): void {
+  chosen.language = tag === 'en' ? english : { tag, texts: readBundle(tag) };
+}
+
 /** Runs an action in a language. */
 export function withLanguage<T>(tag: DisplayLanguage['tag'], action: () => T): T {
-  chosen.language = tag === 'en' ? english : { tag, texts: readBundle(tag) };
+  chooseLanguage(tag);
   try {
     return action();
   } finally {

@@ -13,6 +13,8 @@ const hooks = registerHooks({
 });
 const { webviewHtml } = await import('../../src/host/panel/webviewHtml.ts');
 const { trafficTexts } = await import('../../src/host/panel/trafficTexts.ts');
+const { CaptureFormPanel } = await import('../../src/host/captureForm/captureFormPanel.ts');
+const { desk } = await import('./vscodeStandIn.ts');
 hooks.deregister();
 
 /** The page of the live traffic panel as the host makes it, for files that `origin` serves below `/media`. */
@@ -34,3 +36,6 @@ export function trafficPageHtml(origin: string, tag: DisplayLanguage['tag']): st
 export function trafficPageTexts(tag: DisplayLanguage['tag']): Readonly<Record<string, string>> {
   return withLanguage(tag, trafficTexts);
 }
+
+/** The host's end of a capture form, and what VS Code itself was asked meanwhile. */
+export const captureFormHost = { CaptureFormPanel, desk } as const;
