@@ -24,6 +24,7 @@ import type { Subscription } from './domain/arm/cloud.ts';
 import { SignedInAzure } from './host/azure/signedInAzure.ts';
 import type { FollowerPort } from './host/capture/followerPort.ts';
 import { StoredCaptureRecords } from './host/capture/storedCaptureRecords.ts';
+import { LazyCaptureForm } from './host/captureForm/lazyCaptureForm.ts';
 import { captureCommands } from './host/command/captureCommands.ts';
 import { resourceCommands } from './host/command/resourceCommands.ts';
 import { signInCommands } from './host/command/signInCommands.ts';
@@ -95,6 +96,7 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     }),
     panels,
     follower: wireFollower(store, extension, { azure, services, captures, tree, log, report }),
+    captureForm: store.add(new LazyCaptureForm(extension.extensionUri)),
     report: (error) => report(error),
     reveal: (resourceId) => explorer.reveal(resourceId),
   };

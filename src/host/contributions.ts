@@ -9,6 +9,7 @@ export const commandIds = {
   showLog: 'wirewatch.showLog',
   startCapture: 'wirewatch.startCapture',
   startCaptureAgain: 'wirewatch.startCaptureAgain',
+  startCaptureInForm: 'wirewatch.startCaptureInForm',
   revealCapture: 'wirewatch.revealCapture',
   showMore: 'wirewatch.showMore',
   filterExplorer: 'wirewatch.filterExplorer',

@@ -9,6 +9,7 @@ import type { AzureTree } from '../app/tree/azureTree.ts';
 import type { WiresharkLauncher } from '../app/wireshark/openInWireshark.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { LazyCaptureForm } from './captureForm/lazyCaptureForm.ts';
 import type { FollowerPort } from './capture/followerPort.ts';
 import type { LazyTraffic } from './traffic/lazyTraffic.ts';
 
@@ -33,6 +34,7 @@ export interface HostContext {
   readonly downloads: CaptureDownloads;
   readonly panels: LazyTraffic;
   readonly follower: FollowerPort;
+  readonly captureForm: LazyCaptureForm;
   /** Tells an error that no command waits for. */
   readonly report: (error: unknown) => void;
   /** Shows a resource's node in the side panel. */

@@ -3,6 +3,7 @@
 
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
+import type { SubscriptionServices } from '../../app/azure/subscriptionServices.ts';
 import { deleteCaptureWithFiles } from '../../app/capture/deleteCapture.ts';
 import { noRecipe, severalFailed } from '../../app/error/userErrors.ts';
 import { openInWireshark } from '../../app/wireshark/openInWireshark.ts';
@@ -20,7 +21,10 @@ import { promptForCapture } from '../prompt/capture/captureWizard.ts';
 import { pickCaptures } from '../prompt/pickCapture.ts';
 import { pickSubscription } from '../prompt/pickSubscription.ts';
 import { readSetting } from '../settings.ts';
+import type { CaptureDraft as FormDraft } from '../../protocol/captureFormContract.ts';
 import { offerFiles, pickLocalFile, showDownload } from './captureFileTexts.ts';
+import { captureFormPorts, presetsOf } from './captureFormHost.ts';
+import { rememberStorage } from './recentStorage.ts';
 
 export { CaptureFollower } from './captureFollower.ts';
 
@@ -28,6 +32,7 @@ export { CaptureFollower } from './captureFollower.ts';
 export type CaptureCommand =
   | 'startCapture'
   | 'startCaptureAgain'
+  | 'startCaptureInForm'
   | 'stopCapture'
   | 'deleteCapture'
   | 'downloadCapture'
@@ -40,12 +45,18 @@ export type CaptureCommand =
 export const captureActions: Readonly<
   Record<CaptureCommand, (host: HostContext, prompts: IActionContext, args: readonly unknown[]) => Promise<void>>
 > = {
-  startCapture: (host, prompts, args) => start(host, prompts, args[0]),
+  startCapture: (host, prompts, args) => startDraft(host, prompts, draftOf(args[0])),
   startCaptureAgain: async (host, prompts, args) => {
     const [capture] = await pickCaptures(host, prompts, { args, fits: () => true });
     if (capture !== undefined) {
       await startDraft(host, prompts, settingsOf(capture));
     }
+  },
+  startCaptureInForm: async (host, prompts, args) => {
+    const capture = captureOfNode(host, args[0]);
+    const draft = capture === undefined ? draftOf(args[0]) : settingsOf(capture);
+    const origin = capture === undefined ? {} : { origin: vscode.l10n.t('Like the capture "{0}"', capture.name) };
+    await openForm(host, prompts, { ...draft, ...origin });
   },
   stopCapture: async (host, prompts, args) =>
     stop(host, await pickCaptures(host, prompts, { args, fits: ({ state }) => isCaptureActive(state) })),
@@ -85,20 +96,43 @@ export const captureActions: Readonly<
 };
 
 /** From a watcher: its region's machines. From a machine or scale set: that one. */
-async function start(host: HostContext, prompts: IActionContext, argument: unknown): Promise<void> {
+function draftOf(argument: unknown): CaptureDraft {
   const watcher = nodeArgument(argument, 'networkWatcher');
   const machine = nodeArgument(argument, 'virtualMachine', 'scaleSet');
-  await startDraft(host, prompts, {
+  return {
     ...(watcher?.resourceId === undefined ? {} : { watcherId: watcher.resourceId }),
     ...(machine?.resourceId === undefined ? {} : { targetId: machine.resourceId }),
-  });
+  };
+}
+
+function captureOfNode(host: HostContext, argument: unknown): PacketCapture | undefined {
+  const node = nodeArgument(argument, 'packetCapture');
+  return node === undefined ? undefined : host.captures.find(node.resourceId ?? node.id);
+}
+
+async function openForm(host: HostContext, prompts: IActionContext, draft: FormDraft): Promise<void> {
+  const services = await servicesFor(host, prompts, draft);
+  await host.captureForm.open(draft, captureFormPorts(host, services));
+}
+
+async function servicesFor(
+  host: HostContext,
+  prompts: IActionContext,
+  { targetId, watcherId }: CaptureDraft,
+): Promise<SubscriptionServices> {
+  const subscriptionId = parseResourceId(targetId ?? watcherId ?? '')?.subscriptionId;
+  return host.services.servicesOf(await pickSubscription(host, prompts, subscriptionId));
 }
 
 async function startDraft(host: HostContext, prompts: IActionContext, draft: CaptureDraft): Promise<void> {
-  const subscriptionId = parseResourceId(draft.targetId ?? draft.watcherId ?? '')?.subscriptionId;
-  const subscription = await pickSubscription(host, prompts, subscriptionId);
-  const services = host.services.servicesOf(subscription);
-  const { capture, replace, isNameFree } = await promptForCapture(prompts, services, draft);
+  const services = await servicesFor(host, prompts, draft);
+  const reviewed = await promptForCapture(prompts, services, { draft, presets: presetsOf(host) });
+  const { capture, replace, isNameFree, isForForm } = reviewed;
+  if (isForForm) {
+    await host.captureForm.open(capture, captureFormPorts(host, services));
+    return;
+  }
+  await rememberStorage(host.extension.globalState, capture.destination.storageId);
   await host.follower.start(services, capture, { replace, isNameFree });
 }
 

@@ -213,7 +213,8 @@ function faultTexts(): Texts {
     'path.noCapName': vscode.l10n.t('The path must end in the name of a file with .cap in small letters.'),
     'path.notBelowVarCaptures': vscode.l10n.t('On Linux the path must begin with /var/captures/.'),
     'path.notDrivePath': vscode.l10n.t(
-      'On Windows the path must begin with a drive, for example C:\\captures\\web.cap.',
+      'On Windows the path must begin with a drive, for example {0}',
+      'C:\\captures\\web.cap',
     ),
     'path.notAbsolute': vscode.l10n.t('The path must begin with /var/captures/ on Linux, with a drive on Windows.'),
     'path.badCharacter': vscode.l10n.t('The path has a character that cannot be in it.'),

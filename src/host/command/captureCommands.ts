@@ -13,6 +13,7 @@ export function captureCommands(host: HostContext): vscode.Disposable[] {
   return [
     registerCommand(host, commandIds.startCapture, act(host, 'startCapture')),
     registerCommand(host, commandIds.startCaptureAgain, act(host, 'startCaptureAgain')),
+    registerCommand(host, commandIds.startCaptureInForm, act(host, 'startCaptureInForm')),
     registerCommand(host, commandIds.stopCapture, act(host, 'stopCapture')),
     registerCommand(host, commandIds.deleteCapture, act(host, 'deleteCapture')),
     registerCommand(host, commandIds.downloadCapture, act(host, 'downloadCapture')),

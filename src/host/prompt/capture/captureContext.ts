@@ -3,6 +3,7 @@
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import type { SubscriptionServices } from '../../../app/azure/subscriptionServices.ts';
 import type { NetworkWatcher } from '../../../domain/arm/resource.ts';
+import type { CapturePreset } from '../../../domain/capture/capturePreset.ts';
 import { wholeTarget } from '../../../domain/capture/captureSettings.ts';
 import type { CaptureDraft, NewPacketCapture } from '../../../domain/capture/captureSettings.ts';
 import type { CaptureTarget } from '../../../domain/capture/captureTarget.ts';
@@ -13,6 +14,7 @@ export interface CaptureWizardContext extends IActionContext {
   readonly watchers: readonly NetworkWatcher[];
   readonly isWatcherGiven: boolean;
   readonly draft: CaptureDraft;
+  readonly presets: readonly CapturePreset[];
   target?: CaptureTarget;
   scope?: NewPacketCapture['scope'];
   destination?: NewPacketCapture['destination'];
@@ -28,6 +30,8 @@ export interface ReviewedCapture {
   readonly replace: boolean;
   /** The review found no capture of the name. */
   readonly isNameFree: boolean;
+  /** It is not to be started yet, but opened in the form. */
+  readonly isForForm: boolean;
 }
 
 /** The capture as the answers so far make it. */

@@ -22,7 +22,7 @@ import { promptForFilePath, promptForFilters, promptForLimits, promptForRing } f
 
 /** What an entry of the review does. */
 type Choice =
-  | { readonly kind: 'start' | 'filters' | 'limits' | 'ring' | 'file' | 'name' | 'recheck' }
+  | { readonly kind: 'start' | 'form' | 'preset' | 'filters' | 'limits' | 'ring' | 'file' | 'name' | 'recheck' }
   | { readonly kind: 'fix'; readonly fix: PreflightFix }
   | { readonly kind: 'replace' }
   | { readonly kind: 'nothing' };
@@ -38,17 +38,21 @@ export class ReviewStep extends AzureWizardPromptStep<CaptureWizardContext> {
     let replace = false;
     let checked = await check(context, capture);
     for (;;) {
-      const { data } = await context.ui.showQuickPick(picks(capture, checked, replace), {
-        placeHolder: placeHolder(checked.findings, replace),
-        suppressPersistence: true,
-        matchOnDetail: true,
-      });
-      if (data.kind === 'start') {
+      const { data } = await context.ui.showQuickPick(
+        picks(capture, checked, { replace, hasPresets: context.presets.length > 0 }),
+        {
+          placeHolder: placeHolder(checked.findings, replace),
+          suppressPersistence: true,
+          matchOnDetail: true,
+        },
+      );
+      if (data.kind === 'start' || data.kind === 'form') {
         const { nameTaken } = checked.facts;
         context.reviewed = {
           capture,
           replace,
           isNameFree: nameTaken.kind === 'known' && !nameTaken.value,
+          isForForm: data.kind === 'form',
         };
         return;
       }
@@ -79,6 +83,8 @@ export class ReviewStep extends AzureWizardPromptStep<CaptureWizardContext> {
       switch (choice.kind) {
         case 'fix':
           return await fix(context, capture, { fix: choice.fix, checked });
+        case 'preset':
+          return await applyPreset(context, capture);
         case 'filters':
           return { ...capture, filters: await promptForFilters(context, capture.filters) };
         case 'limits':
@@ -131,6 +137,31 @@ async function fix(
   }
 }
 
+/** A preset takes the place of everything that is not target, instances and name. */
+async function applyPreset(context: CaptureWizardContext, capture: NewPacketCapture): Promise<NewPacketCapture> {
+  const { data } = await context.ui.showQuickPick(
+    context.presets.map((preset) => ({
+      label: preset.name,
+      description: [
+        preset.ring === undefined ? limitsText(preset.limits) : ringText(preset.ring),
+        ...preset.filters.map(filterText),
+      ].join(' | '),
+      data: preset,
+    })),
+    { placeHolder: vscode.l10n.t('Preset to use'), suppressPersistence: true },
+  );
+  const { ring: _ring, ...ordinary } = capture;
+  const { limits, filters, destination, ring } = data;
+  const hasPlace = destination.storageId !== undefined || destination.filePath !== undefined;
+  return {
+    ...ordinary,
+    limits,
+    filters,
+    destination: hasPlace ? destination : capture.destination,
+    ...(ring === undefined ? {} : { ring }),
+  };
+}
+
 async function changeRing(context: CaptureWizardContext, capture: NewPacketCapture): Promise<NewPacketCapture> {
   if (capture.ring === undefined) {
     return { ...capture, ring: await promptForRing(context, captureDefault.ring) };
@@ -161,7 +192,11 @@ async function agreesToReplace(name: string): Promise<boolean> {
   return chosen === replace;
 }
 
-function picks(capture: NewPacketCapture, { findings }: CheckedCapture, replace: boolean): ReviewPick[] {
+function picks(
+  capture: NewPacketCapture,
+  { findings }: CheckedCapture,
+  { replace, hasPresets }: { readonly replace: boolean; readonly hasPresets: boolean },
+): ReviewPick[] {
   const open = findings.filter(({ code }) => !(replace && code === 'nameTaken'));
   return [
     startPick(capture, open),
@@ -170,6 +205,10 @@ function picks(capture: NewPacketCapture, { findings }: CheckedCapture, replace:
     { label: `$(refresh) ${vscode.l10n.t('Check again')}`, data: { kind: 'recheck' } },
     { label: vscode.l10n.t('Settings'), kind: vscode.QuickPickItemKind.Separator, data: { kind: 'nothing' } },
     ...settingPicks(capture),
+    ...(hasPresets
+      ? [{ label: `$(bookmark) ${vscode.l10n.t('Use a preset...')}`, data: { kind: 'preset' as const } }]
+      : []),
+    { label: `$(window) ${vscode.l10n.t('Open in the form')}`, data: { kind: 'form' } },
   ];
 }
 
