@@ -1,8 +1,9 @@
 // A Network Watcher in memory: captures that tests put in, and answers that tests can replace by failures.
 
 import type { CallOptions } from '../../src/app/azure/ports.ts';
-import type { PacketCaptureClient } from '../../src/app/capture/ports.ts';
+import type { CreateCaptureOptions, PacketCaptureClient } from '../../src/app/capture/ports.ts';
 import { resourceNotFound } from '../../src/app/error/userErrors.ts';
+import { Secret } from '../../src/base/secret.ts';
 import type { NewPacketCapture } from '../../src/domain/capture/captureSettings.ts';
 import type { PacketCapture } from '../../src/domain/capture/packetCapture.ts';
 
@@ -57,6 +58,8 @@ export class FakeCaptures implements PacketCaptureClient {
   /** What is done instead of answering, by call (`getStatus web-1`) or operation (`getStatus`). */
   readonly instead = new Map<string, (capture: PacketCapture | undefined) => unknown>();
   readonly calls: string[] = [];
+  /** False when the request never arrives. */
+  isAccepting = true;
 
   put(...captures: readonly PacketCapture[]): void {
     for (const capture of captures) {
@@ -77,7 +80,12 @@ export class FakeCaptures implements PacketCaptureClient {
     return this.now.get(name);
   }
 
-  async create(capture: NewPacketCapture): Promise<PacketCapture> {
+  /** The service accepts before it works, so that is told before what stands in for the work. */
+  async create(capture: NewPacketCapture, options: CreateCaptureOptions = {}): Promise<PacketCapture> {
+    options.abortSignal?.throwIfAborted();
+    if (this.isAccepting) {
+      options.onAccepted?.(new Secret(`operation of ${capture.name}`));
+    }
     const replaced = await this.#called('create', capture.name, undefined);
     const { targetId, scope, limits, filters } = capture;
     const created = replaced ?? makeCapture(capture.name, { targetId, scope, limits, filters });

@@ -199,7 +199,8 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.quickInput.fill(`>${title}`);
     const last = title.slice(title.indexOf(':') + 1).trim();
-    await this.quickInput.options.first().filter({ hasText: last }).click();
+    // Another command may begin with the same words, so the first of those that hold them all.
+    await this.quickInput.options.filter({ hasText: last }).first().click();
   }
 
   /** A notification that is on the screen, by a part of its text. */

@@ -87,8 +87,8 @@ export class ArmGround implements CaptureGround {
   async listAddresses(targetId: string, options: CallOptions = {}): Promise<readonly string[]> {
     const version = apiVersions['microsoft.network/networkwatchers'];
     if (targetKindOf(targetId) === 'scaleSet') {
-      // The cards of instances are listed under Microsoft.Compute, by the network provider.
-      return (await this.#rest.list(`${targetId}/networkInterfaces`, version, options)).flatMap(addressesOf);
+      // Listed under Microsoft.Compute by the network provider, in a version of its own (vmssNetworkInterface.json).
+      return (await this.#rest.list(`${targetId}/networkInterfaces`, '2018-10-01', options)).flatMap(addressesOf);
     }
     const value = await this.#rest.get(targetId, compute, options);
     const cards = asArray(at(value, 'properties', 'networkProfile', 'networkInterfaces'));

@@ -161,7 +161,7 @@ export class CaptureStore implements Disposable {
       this.#forget(known);
     }
     const ended = hasCaptureEnded(capture.state);
-    this.#create(client, { capture, status: capture.state === 'unknown' ? 'owed' : 'known' }).isStartedHere = !ended;
+    this.#create(client, { capture, status: capture.state === 'unknown' ? 'owed' : 'known' }, !ended);
     this.#changes.fire({ capture, ended, isStartedHere: true });
   }
 
@@ -232,7 +232,7 @@ export class CaptureStore implements Disposable {
     }
   }
 
-  #create(client: PacketCaptureClient, { capture, status = 'known' }: StatusAnswer): Entry {
+  #create(client: PacketCaptureClient, { capture, status = 'known' }: StatusAnswer, isStartedHere = false): Entry {
     const entry: Entry = {
       capture,
       client,
@@ -242,7 +242,7 @@ export class CaptureStore implements Disposable {
       askedAt: this.#clock.now(),
       pauseInMs: 0,
       status,
-      isStartedHere: false,
+      isStartedHere,
     };
     this.#entries.set(capture.id.toLowerCase(), entry);
     this.#schedule(entry);

@@ -53,7 +53,7 @@ export const noWatcher = (subscription: string): UserError =>
 export const noMachine = (subscription: string): UserError =>
   new UserError(
     'noMachine',
-    l10n.t('The subscription "{0}" has no virtual machine in a region with a Network Watcher.', subscription),
+    l10n.t('The subscription "{0}" has no virtual machine or scale set that could be captured.', subscription),
   );
 
 /** No account in the machine's region can take a capture. */

@@ -438,6 +438,81 @@ describe('CaptureStore: stopping and deleting', () => {
   });
 });
 
+describe('CaptureStore: what is in sight', () => {
+  it('asks at most every ten seconds for each running capture that is seen, and for no other', async () => {
+    const { client, clock, store, list, questions } = setUp();
+    client.put(makeCapture('a'), makeCapture('b'), makeCapture('c', { state: 'stopped' }));
+    await list();
+    client.calls.length = 0;
+    store.setShown(({ name }) => name === 'a');
+    await clock.advance(60_000);
+    assert.deepEqual([questions('a'), questions('b'), questions('c')], [6, 0, 0]);
+    store.setShown(() => false);
+    await clock.advance(600_000);
+    assert.deepEqual([questions(), clock.pending], [6, 0]);
+  });
+
+  it('asks at once for what comes into sight with an old status', async () => {
+    const { client, clock, store, list, questions } = setUp();
+    client.put(makeCapture('a'));
+    await list();
+    store.setShown(() => false);
+    await clock.advance(5000);
+    client.calls.length = 0;
+    store.setShown(() => true);
+    await clock.advance(4900);
+    assert.equal(questions('a'), 0);
+    await clock.advance(200);
+    assert.equal(questions('a'), 1);
+    store.setShown(() => false);
+    await clock.advance(60_000);
+    store.setShown(() => true);
+    await clock.advance(0);
+    assert.equal(questions('a'), 2);
+    // Being told the same again changes nothing.
+    store.setShown(() => true);
+    await clock.advance(9000);
+    assert.equal(questions('a'), 2);
+  });
+
+  it('watches what was started here also out of sight', async () => {
+    const { client, clock, store, events, questions } = setUp();
+    const night = makeCapture('night');
+    client.put(night);
+    store.setShown(() => false);
+    store.add(client, night);
+    client.put(makeCapture('night', { state: 'stopped' }));
+    await clock.advance(11_000);
+    assert.equal(questions('night'), 1);
+    assert.deepEqual(events, ['night running', 'night stopped ended']);
+  });
+
+  it('asks for the first two dozen of a long list before it is shown, for the others one after another', async () => {
+    const { client, clock, list, questions } = setUp();
+    client.put(...Array.from({ length: 60 }, (_, index) => makeCapture(`c${index}`, { state: 'stopped' })));
+    const listed = await list();
+    assert.deepEqual([questions(), listed[23], listed[24]], [24, 'c23 stopped', 'c24 unknown']);
+    await clock.advance(120_000);
+    assert.equal(questions(), 60);
+    await clock.advance(120_000);
+    assert.deepEqual([questions(), clock.pending], [60, 0]);
+  });
+
+  it('waits as long as the service asks', async () => {
+    const { client, clock, list, questions } = setUp();
+    client.put(makeCapture('a'));
+    await list();
+    client.instead.set('getStatus', failing(throttled(90)));
+    await clock.advance(10_000);
+    const before = questions('a');
+    await clock.advance(89_000);
+    assert.equal(questions('a'), before);
+    client.instead.clear();
+    await clock.advance(2000);
+    assert.equal(questions('a'), before + 1);
+  });
+});
+
 describe('CaptureStore: the end', () => {
   it('leaves no timer, cancels questions and stays silent', async () => {
     const { client, clock, log, events, store, list } = setUp();

@@ -1,0 +1,119 @@
+// Which blobs are a capture's: by name where it has one, by place and time where the service publishes no names.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  expectedFileCount,
+  fileFolders,
+  filesOfCapture,
+  mayHaveSeveralFiles,
+} from '../../../../src/domain/capture/captureFiles.ts';
+import type { StoredFile } from '../../../../src/domain/capture/captureFiles.ts';
+import type { PacketCapture } from '../../../../src/domain/capture/packetCapture.ts';
+import { makeCapture } from '../../../support/captures.ts';
+import { scaleSetId } from '../../../support/ground.ts';
+
+const start = Date.UTC(2026, 2, 1, 2, 3, 4);
+const root = 'https://captures1.blob.core.windows.net/network-watcher-logs/subscriptions/s/resourcegroups/g/providers';
+const day = `${root}/microsoft.compute/virtualmachinescalesets/vmss/2026/03/01/`;
+const ring = { fileCount: 3, fileSizeInBytes: 1000, sessionTimeLimitInSeconds: 60 };
+
+function set(parts: Partial<PacketCapture> = {}): PacketCapture {
+  return makeCapture('workers', {
+    targetId: scaleSetId,
+    state: 'stopped',
+    startedAt: start,
+    storagePath: `${day}packetcapture_02_03_04_005.cap`,
+    ...parts,
+  });
+}
+
+function file(name: string, modifiedAt = start + 60_000, folder = day): StoredFile {
+  return { url: folder + name, sizeInBytes: 10, modifiedAt };
+}
+
+function names(capture: PacketCapture, ...found: readonly StoredFile[]): readonly string[] {
+  return filesOfCapture(capture, found).map(({ url, certainty }) => `${certainty} ${url.split('/').at(-1)}`);
+}
+
+describe('filesOfCapture', () => {
+  it('takes the file of the path and those that continue its name', () => {
+    assert.deepEqual(
+      names(
+        set(),
+        file('packetcapture_02_03_04_005_3.cap'),
+        file('packetcapture_02_03_04_005.cap'),
+        file('packetcapture_02_03_04_005-0001.cap'),
+        file('PACKETCAPTURE_02_03_04_005_7.CAP'),
+        // Another capture a moment later, and one whose name only begins alike.
+        file('packetcapture_02_03_04_006.cap'),
+        file('packetcapture_02_03_04_0051.cap'),
+      ).toSorted(),
+      [
+        'own PACKETCAPTURE_02_03_04_005_7.CAP',
+        'own packetcapture_02_03_04_005-0001.cap',
+        'own packetcapture_02_03_04_005.cap',
+        'own packetcapture_02_03_04_005_3.cap',
+      ],
+    );
+  });
+
+  it('takes what was written since the start where no name tells, and says so', () => {
+    assert.deepEqual(
+      names(
+        set({ storagePath: 'https://captures1.blob.core.windows.net/mine' }),
+        file('a.cap'),
+        file('b.pcap', start - 10_000),
+        file('old.cap', start - 61_000),
+        file('notes.txt'),
+      ),
+      ['likely a.cap', 'likely b.pcap'],
+    );
+  });
+
+  it('takes nothing by time when the start is not known', () => {
+    const { startedAt: _, ...unknown } = set({ storagePath: 'https://captures1.blob.core.windows.net/mine' });
+    assert.deepEqual(names(unknown, file('a.cap')), []);
+  });
+
+  it('does not guess beside files of its own', () => {
+    assert.deepEqual(names(set(), file('packetcapture_02_03_04_005_0.cap'), file('a.cap')), [
+      'own packetcapture_02_03_04_005_0.cap',
+    ]);
+  });
+
+  it('knows an address with a query', () => {
+    assert.deepEqual(names(set({ storagePath: `${day}x.cap?sv=1` }), file('x.cap'), file('x_1.cap?sig=2')), [
+      'own x.cap',
+      'own x_1.cap?sig=2',
+    ]);
+  });
+});
+
+describe('where files are looked for', () => {
+  it('is the folder of the path, and for a scale set its own', () => {
+    assert.deepEqual(fileFolders(set()), [day, day.replace('2026/03/01/', '')]);
+    assert.deepEqual(fileFolders(makeCapture('web-1')), [
+      'https://captures1.blob.core.windows.net/network-watcher-logs/',
+    ]);
+    assert.deepEqual(fileFolders(set({ storagePath: 'https://a/container' })), ['https://a/container/']);
+    assert.deepEqual(fileFolders(set({ storagePath: 'https://a/container/' })), ['https://a/container/']);
+    assert.deepEqual(fileFolders(set({ storagePath: '' })), []);
+  });
+
+  it('may hold several files for scale sets, rings and paths that are no file', () => {
+    for (const [capture, expected] of [
+      [makeCapture('web-1'), false],
+      [makeCapture('web-1', { ring }), true],
+      [makeCapture('web-1', { storagePath: 'https://a/container' }), true],
+      [set(), true],
+    ] as const) {
+      assert.equal(mayHaveSeveralFiles(capture), expected);
+    }
+  });
+
+  it('expects a file for each instance that was named', () => {
+    assert.equal(expectedFileCount(set({ scope: { include: ['0', '3'], exclude: [] } })), 2);
+    assert.equal(expectedFileCount(set({ scope: { include: [], exclude: ['1'] } })), 1);
+  });
+});
