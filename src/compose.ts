@@ -146,6 +146,7 @@ function createServices(azure: SignedInAzure, subscription: Subscription, log: L
     captures: deferredPort(async () => (await arm()).captures),
     ground: deferredPort(async () => (await arm()).ground),
     groundWork: deferredPort(async () => (await arm()).groundWork),
+    diagnostics: deferredPort(async () => (await arm()).diagnostics),
     files: deferredPort(async () => {
       const [{ BlobCaptureFileStore }, services] = await Promise.all([import('./adapters/azure/blob.ts'), arm()]);
       const { storageSuffix } = await azure.cloud();
