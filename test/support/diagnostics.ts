@@ -109,7 +109,7 @@ export const estate: readonly TopologyResource[] = [
 ];
 
 /** Flow logs of a network and of a group. */
-export const flowLogs: readonly FlowLog[] = [
+const flowLogs: readonly FlowLog[] = [
   {
     id: networkId('networkWatchers/w/flowLogs/vnet-log'),
     name: 'vnet-log',
