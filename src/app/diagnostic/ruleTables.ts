@@ -14,13 +14,14 @@ export function ruleTable(
   decides: (rule: PlacedRule) => boolean = () => false,
 ): ReportSection {
   const name = resourceName(card.cardId);
+  const placed = effectiveRulesInOrder(card, direction);
   return {
     kind: 'table',
     title:
       direction === 'inbound'
         ? l10n.t('Inbound rules in effect on {0}', name)
         : l10n.t('Outbound rules in effect on {0}', name),
-    note: l10n.t('They are tried from top to bottom; the first that fits decides.'),
+    note: noteOf(placed, direction),
     columns: [
       l10n.t('Priority'),
       l10n.t('Rule'),
@@ -32,8 +33,8 @@ export function ruleTable(
       l10n.t('Destination ports'),
       l10n.t('Comes from'),
     ],
-    rows: effectiveRulesInOrder(card, direction).map((placed) => {
-      const { rule } = placed;
+    rows: placed.map((each) => {
+      const { rule } = each;
       return {
         cells: [
           rule.priority === undefined ? '' : String(rule.priority),
@@ -44,7 +45,7 @@ export function ruleTable(
           severalText(rule.sourcePorts),
           severalText(rule.destinations),
           severalText(rule.destinationPorts),
-          originText(placed),
+          originText(each),
         ],
         tone:
           rule.access === 'allow'
@@ -52,8 +53,23 @@ export function ruleTable(
             : rule.access === 'deny'
               ? ('bad' as const)
               : ('neutral' as const),
-        ...(decides(placed) ? { mark: l10n.t('decides') } : {}),
+        ...(decides(each) ? { mark: l10n.t('decides') } : {}),
       };
     }),
   };
+}
+
+/** Two groups judge one after the other; rules of one alone simply come in their order. */
+function noteOf(rules: readonly PlacedRule[], direction: RuleDirection): string {
+  const hasBoth = (['subnet', 'card'] as const).every((place) => rules.some((each) => each.place === place));
+  if (!hasBoth) {
+    return l10n.t('They are tried from top to bottom; the first that fits decides.');
+  }
+  return direction === 'inbound'
+    ? l10n.t(
+        'The group at the subnet judges first, then the one at the network card, each with the default rules at its end. In each the first rule that fits decides, and only what both allow passes.',
+      )
+    : l10n.t(
+        'The group at the network card judges first, then the one at the subnet, each with the default rules at its end. In each the first rule that fits decides, and only what both allow passes.',
+      );
 }

@@ -25,7 +25,7 @@ function sentenceOf(machine: string, cards: readonly CardRules[]): string {
   return open.length === 0
     ? l10n.t('No rule lets packets from any source to "{0}".', machine)
     : l10n.t(
-        'Packets from any source are let to "{0}" by these rules, unless one with a lower priority number denies them: {1}.',
+        'Packets from any source are let to "{0}" by these rules, unless another one denies them: {1}.',
         machine,
         open.join(', '),
       );

@@ -86,14 +86,14 @@ function rulesInOrder(rules: readonly SecurityRule[], direction: RuleDirection):
 
 /**
  * What is in effect on a card in one direction, each rule with the place and group it comes from, in the order in which it is
- * tried, rules that are the same in every part once. Where the service gives no effective rules, those of card, subnet and defaults
+ * tried: place by place, in each by priority, rules that are the same in every part once. Where the service gives no effective rules, those of card, subnet and defaults
  * stand for them.
  */
 export function effectiveRulesInOrder(card: CardRules, direction: RuleDirection): readonly PlacedRule[] {
   const known = placedRules(card);
   const rules = card.effectiveRules.length > 0 ? card.effectiveRules : known.map(({ rule }) => rule);
   const distinct = [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
-  return rulesInOrder(distinct, direction).map((rule) => {
+  const placed = rulesInOrder(distinct, direction).map((rule): PlacedRule => {
     const origins = known.filter((each) => isSameRule(each.rule, rule));
     const groups = new Set(origins.map(({ groupId }) => groupId?.toLowerCase()));
     const origin = origins[0];
@@ -101,7 +101,16 @@ export function effectiveRulesInOrder(card: CardRules, direction: RuleDirection)
     const place = origin?.place ?? (rule.isDefault ? 'default' : 'unknown');
     return { rule, place, ...(groupId === undefined ? {} : { groupId }) };
   });
+  const ranks = placeOrder[direction];
+  // The sort keeps the order of priorities within a place.
+  return placed.toSorted((a, b) => ranks.indexOf(a.place) - ranks.indexOf(b.place));
 }
+
+/** Packets meet the group of the subnet first on their way in, and that of the card on their way out; both have to allow them. */
+const placeOrder: Readonly<Record<RuleDirection, readonly RulePlace[]>> = {
+  inbound: ['unknown', 'subnet', 'card', 'default'],
+  outbound: ['unknown', 'card', 'subnet', 'default'],
+};
 
 /** The rules that may have decided a packet: those of this name, direction and access, with where they come from. */
 export function findDecidingRules(

@@ -74,6 +74,19 @@ describe('effectiveRulesInOrder', () => {
     );
   });
 
+  it('keeps the groups of subnet and card apart: each judges for itself, whatever the priorities', () => {
+    const both = (direction: 'inbound' | 'outbound'): string[] => {
+      const parts = { direction, groupId: groupId('g') };
+      const rules = cardRules({
+        cardRules: [rule('OnCard', { ...parts, priority: 100 })],
+        subnetRules: [rule('OnSubnet', { ...parts, priority: 200 })],
+      });
+      return effectiveRulesInOrder(rules, direction).map((each) => each.rule.name);
+    };
+    assert.deepEqual(both('inbound'), ['OnSubnet', 'OnCard']);
+    assert.deepEqual(both('outbound'), ['OnCard', 'OnSubnet']);
+  });
+
   it('has nothing of the other direction', () => assert.deepEqual(effectiveRulesInOrder(card, 'outbound'), []));
 });
 
