@@ -13,6 +13,7 @@ import { parseIpv4 } from '../../domain/diagnostic/networkAddress.ts';
 import type { NextHopAnswer, NextHopQuestion } from '../../domain/diagnostic/nextHop.ts';
 import type { CardRules } from '../../domain/diagnostic/securityRule.ts';
 import type { Topology } from '../../domain/diagnostic/topology.ts';
+import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { translated } from './armErrors.ts';
@@ -41,6 +42,7 @@ interface WatcherCall {
 export class ArmDiagnostics implements NetworkDiagnostics {
   readonly #connection: ArmConnection;
   readonly #resources: ResourceReader;
+  readonly #versions = apiVersionPolicy();
 
   constructor(connection: ArmConnection, resources: ResourceReader) {
     this.#connection = connection;
@@ -50,7 +52,7 @@ export class ArmDiagnostics implements NetworkDiagnostics {
   async getMachineNetwork(machine: DiagnosticMachine, options: CallOptions = {}): Promise<MachineNetwork> {
     const value = await this.#resources.getResource(machine.id, options);
     const listed = asArray(at(value, 'properties', 'networkProfile', 'networkInterfaces'));
-    const client = createNetworkClient(this.#connection);
+    const client = createNetworkClient(this.#connection, this.#versions);
     const cards = await Promise.all(
       listed.map(async (each): Promise<MachineCard> => {
         const id = asString(at(each, 'id')) ?? '';
@@ -136,7 +138,7 @@ export class ArmDiagnostics implements NetworkDiagnostics {
       if (parsed === undefined) {
         throw new Error(`Not a network watcher id: ${watcherId}`);
       }
-      const client = createNetworkClient(this.#connection);
+      const client = createNetworkClient(this.#connection, this.#versions);
       const heard: unknown[] = [];
       client.pipeline.addPolicy({
         name: 'wirewatchAnswer',

@@ -7,7 +7,7 @@ import type { IpFlowAnswer, IpFlowQuestion } from '../../domain/diagnostic/ipFlo
 import { findDecidingRules, readRuleName } from '../../domain/diagnostic/securityRule.ts';
 import type { CardRules } from '../../domain/diagnostic/securityRule.ts';
 import { isSameResource } from '../../domain/arm/resourceId.ts';
-import { accessText, directionText, factOf, originText, protocolText, severalText } from './reportWords.ts';
+import { accessText, directionText, factOf, originText, protocolText } from './reportWords.ts';
 import { ruleTable } from './ruleTables.ts';
 
 /** The rules of the machine, or why they could not be read. */
@@ -95,5 +95,5 @@ function isSameName(a: string, b: string): boolean {
 }
 
 function endText(address: string, port: number | '*'): string {
-  return port === '*' ? l10n.t('{0}, any port', address) : `${address}:${severalText([String(port)])}`;
+  return port === '*' ? l10n.t('{0}, any port', address) : `${address}:${port}`;
 }

@@ -27,9 +27,19 @@ export function protocolText(protocol: string): string {
   return protocol === '*' || protocol.toLowerCase() === 'all' ? l10n.t('any') : protocol.toUpperCase();
 }
 
-/** Addresses or ports of a rule in one cell. */
-export function severalText(values: readonly string[]): string {
-  return values.length === 0 ? '' : values.map((each) => (each === '*' ? l10n.t('any') : each)).join(', ');
+/** Addresses of a rule in one cell. */
+export function addressesText(values: readonly string[]): string {
+  return values.map((each) => (each === '*' ? l10n.t('any') : each)).join(', ');
+}
+
+/** Ports of a rule in one cell: the service writes `22-22` for one port and `0-65535` for all. */
+export function portsText(values: readonly string[]): string {
+  return values
+    .map((each) => {
+      const [first, last] = each.split('-');
+      return each === '*' || each === '0-65535' ? l10n.t('any') : first !== undefined && first === last ? first : each;
+    })
+    .join(', ');
 }
 
 /** The group that a rule stands in and where the group is attached, e.g. `nsg-web, at the subnet`. */
@@ -37,7 +47,8 @@ export function originText({ place, groupId }: PlacedRule): string {
   const group = groupId === undefined ? '' : resourceName(groupId);
   switch (place) {
     case 'default':
-      return group === '' ? l10n.t('default rule') : l10n.t('{0}, default rule', group);
+      // Every group has the same ones, whichever the service names.
+      return l10n.t('default rule');
     case 'card':
       return group === '' ? l10n.t('at the network card') : l10n.t('{0}, at the network card', group);
     case 'subnet':

@@ -5,7 +5,7 @@ import { resourceName } from '../../domain/arm/resourceId.ts';
 import type { ReportSection } from '../../domain/diagnostic/diagnosticReport.ts';
 import { effectiveRulesInOrder } from '../../domain/diagnostic/securityRule.ts';
 import type { CardRules, PlacedRule, RuleDirection } from '../../domain/diagnostic/securityRule.ts';
-import { accessText, originText, protocolText, severalText } from './reportWords.ts';
+import { accessText, addressesText, originText, portsText, protocolText } from './reportWords.ts';
 
 /** The rules of one card in one direction. @param decides tells the rules that decided a packet, which are marked */
 export function ruleTable(
@@ -41,10 +41,10 @@ export function ruleTable(
           rule.name,
           accessText(rule.access),
           protocolText(rule.protocol),
-          severalText(rule.sources),
-          severalText(rule.sourcePorts),
-          severalText(rule.destinations),
-          severalText(rule.destinationPorts),
+          addressesText(rule.sources),
+          portsText(rule.sourcePorts),
+          addressesText(rule.destinations),
+          portsText(rule.destinationPorts),
           originText(each),
         ],
         tone:

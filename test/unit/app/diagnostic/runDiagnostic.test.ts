@@ -217,6 +217,21 @@ describe('security rules', () => {
     );
   });
 
+  it('writes ports and addresses as people do', async () => {
+    const fake = new FakeDiagnostics();
+    const ports = { sourcePorts: ['0-65535'], destinationPorts: ['22-22', '8000-8010', '*'] };
+    fake.rules = [
+      cardRules({ cardRules: [rule('A', { ...ports, sources: ['*'], destinations: ['10.1.0.0/24', 'web'] })] }),
+    ];
+    const { report } = await run(fake, { kind: 'securityRules' });
+    assert.deepEqual(table(report).rows[0]?.cells.slice(4, 8), [
+      'any',
+      'any',
+      '10.1.0.0/24, web',
+      '22, 8000-8010, any',
+    ]);
+  });
+
   it('says when nobody is let in, and when there are no rules', async () => {
     const fake = new FakeDiagnostics();
     assert.equal(
