@@ -74,7 +74,7 @@ describe('diagnostics', () => {
       text: `TCP packets from ${officeAddress}:60000 to 10.1.0.20:3389 are denied by the rule "Deny-Rdp".`,
     });
     const [table] = tables(finished);
-    const marked = table?.rows.filter(({ mark }) => mark !== undefined).map(({ cells }) => [cells[1], cells.at(-1)]);
+    const marked = table?.rows.filter(({ mark }) => mark !== undefined).map(({ cells }) => [cells[1], cells[2]]);
     assert.deepEqual(marked, [['Deny-Rdp', 'nsg-erp, at the network card']]);
     assert.equal(at(finished.json, 'ipFlowVerify', 'access'), 'Deny');
     assert.ok(Array.isArray(at(finished.json, 'securityGroupView', 'networkInterfaces')));

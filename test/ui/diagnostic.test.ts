@@ -123,7 +123,7 @@ describe('diagnostic page', () => {
     const view = await stage.open(await done(questions.ipFlow));
     const rows = await view.page.locator('tbody tr').evaluateAll((all) => all.map((row) => row.textContent));
     assert.equal(rows.length, 2);
-    assert.match(rows[0] ?? '', /^\s*decides\s*100DenyRdpdeny/);
+    assert.match(rows[0] ?? '', /^\s*decides\s*100DenyRdpnsg-web, at the subnetdeny/);
     assert.doesNotMatch(rows[1] ?? '', /decides/);
     assert.equal(await view.page.locator('tr.marked').count(), 1);
     await view.picture('diagnostic-ipFlow');

@@ -25,13 +25,13 @@ export function ruleTable(
     columns: [
       l10n.t('Priority'),
       l10n.t('Rule'),
+      l10n.t('Comes from'),
       l10n.t('Access'),
       l10n.t('Protocol'),
       l10n.t('Source'),
       l10n.t('Source ports'),
       l10n.t('Destination'),
       l10n.t('Destination ports'),
-      l10n.t('Comes from'),
     ],
     rows: placed.map((each) => {
       const { rule } = each;
@@ -39,13 +39,13 @@ export function ruleTable(
         cells: [
           rule.priority === undefined ? '' : String(rule.priority),
           rule.name,
+          originText(each),
           accessText(rule.access),
           protocolText(rule.protocol),
           addressesText(rule.sources),
           portsText(rule.sourcePorts),
           addressesText(rule.destinations),
           portsText(rule.destinationPorts),
-          originText(each),
         ],
         tone:
           rule.access === 'allow'

@@ -224,7 +224,7 @@ describe('security rules', () => {
       cardRules({ cardRules: [rule('A', { ...ports, sources: ['*'], destinations: ['10.1.0.0/24', 'web'] })] }),
     ];
     const { report } = await run(fake, { kind: 'securityRules' });
-    assert.deepEqual(table(report).rows[0]?.cells.slice(4, 8), [
+    assert.deepEqual(table(report).rows[0]?.cells.slice(5, 9), [
       'any',
       'any',
       '10.1.0.0/24, web',
