@@ -20,6 +20,7 @@ const chunks = {
   'src/host/capture/captureActions.ts': 'captures',
   'src/host/traffic/trafficRoom.ts': 'traffic',
   'src/host/captureForm/captureForms.ts': 'captureForm',
+  'src/host/diagnostic/diagnosticRoom.ts': 'diagnostic',
 };
 
 /** Packages that would send data, call home, or weigh much for nothing. */
@@ -100,6 +101,8 @@ const media = {
     { in: 'media/traffic/traffic.css', out: 'traffic' },
     { in: 'media/captureForm/main.ts', out: 'captureForm' },
     { in: 'media/captureForm/captureForm.css', out: 'captureForm' },
+    { in: 'media/diagnostic/main.ts', out: 'diagnostic' },
+    { in: 'media/diagnostic/diagnostic.css', out: 'diagnostic' },
   ],
   outdir: 'dist/media',
   format: 'esm',

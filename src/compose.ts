@@ -2,7 +2,11 @@
 
 import os from 'node:os';
 import path from 'node:path';
-import { createAzExtLogOutputChannel, registerUIExtensionVariables } from '@microsoft/vscode-azext-utils';
+import {
+  createAzExtLogOutputChannel,
+  openReadOnlyJson,
+  registerUIExtensionVariables,
+} from '@microsoft/vscode-azext-utils';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DiskCaptureFolder } from './adapters/files/captureFolder.ts';
@@ -26,15 +30,17 @@ import type { FollowerPort } from './host/capture/followerPort.ts';
 import { StoredCaptureRecords } from './host/capture/storedCaptureRecords.ts';
 import { LazyCaptureForm } from './host/captureForm/lazyCaptureForm.ts';
 import { captureCommands } from './host/command/captureCommands.ts';
+import { diagnosticCommands } from './host/command/diagnosticCommands.ts';
 import { resourceCommands } from './host/command/resourceCommands.ts';
 import { signInCommands } from './host/command/signInCommands.ts';
 import { treeCommands } from './host/command/treeCommands.ts';
 import { trafficCommands } from './host/command/trafficCommands.ts';
 import { trafficPanelCommands } from './host/command/trafficPanelCommands.ts';
 import { ConnectionStrings } from './host/connectionStrings.ts';
+import { LazyDiagnostics } from './host/diagnostic/lazyDiagnostics.ts';
 import type { HostContext } from './host/hostContext.ts';
 import { restoredSource } from './host/panel/restoredSource.ts';
-import { reportError } from './host/report.ts';
+import { reportError, reportPageError } from './host/report.ts';
 import { readSetting } from './host/settings.ts';
 import { LazyTraffic } from './host/traffic/lazyTraffic.ts';
 import { ExplorerTree } from './host/tree/explorerTree.ts';
@@ -99,6 +105,9 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     captureForm: store.add(new LazyCaptureForm(extension.extensionUri)),
     report: (error) => report(error),
     reveal: (resourceId) => explorer.reveal(resourceId),
+    diagnostics: store.add(
+      wireDiagnostics(extension, log, (error) => void reportPageError(error, { log, showLog: () => log.show() })),
+    ),
   };
   for (const registration of [
     ...signInCommands(host, (node) => explorer.refresh(node)),
@@ -107,6 +116,7 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     ...treeCommands(host, (text) => explorer.setMessage(text)),
     ...trafficCommands(host, connectionStrings),
     ...trafficPanelCommands(host),
+    ...diagnosticCommands(host),
   ]) {
     store.add(registration);
   }
@@ -146,6 +156,7 @@ function createServices(azure: SignedInAzure, subscription: Subscription, log: L
     captures: deferredPort(async () => (await arm()).captures),
     ground: deferredPort(async () => (await arm()).ground),
     groundWork: deferredPort(async () => (await arm()).groundWork),
+    diagnostics: deferredPort(async () => (await arm()).diagnostics),
     files: deferredPort(async () => {
       const [{ BlobCaptureFileStore }, services] = await Promise.all([import('./adapters/azure/blob.ts'), arm()]);
       const { storageSuffix } = await azure.cloud();
@@ -235,6 +246,24 @@ function wireTraffic(
       writeFile: writeOutputFile,
       report,
       sourceOf: (record) => restoredSource(record, { connectionStrings, subscriptions: azure }),
+    });
+  });
+}
+
+/** The panels of diagnostics, in a chunk of their own; editors of JSON are azext-utils', whose one copy is in the entry. */
+function wireDiagnostics(
+  extension: vscode.ExtensionContext,
+  log: Log,
+  report: (error: unknown) => void,
+): LazyDiagnostics {
+  return new LazyDiagnostics(async () => {
+    const { DiagnosticRoom } = await import('./host/diagnostic/diagnosticRoom.ts');
+    return new DiagnosticRoom({
+      extensionUri: extension.extensionUri,
+      clock: systemClock,
+      log,
+      showJson: (label, fullId, value) => openReadOnlyJson({ label, fullId }, value),
+      report,
     });
   });
 }

@@ -53,6 +53,12 @@ export const commandIds = {
   reportClearText: 'wirewatch.reportClearText',
   toggleRedaction: 'wirewatch.toggleRedaction',
   showTraffic: 'wirewatch.showTraffic',
+  verifyIpFlow: 'wirewatch.verifyIpFlow',
+  getNextHop: 'wirewatch.getNextHop',
+  checkConnectivity: 'wirewatch.checkConnectivity',
+  showSecurityRules: 'wirewatch.showSecurityRules',
+  showTopology: 'wirewatch.showTopology',
+  listFlowLogs: 'wirewatch.listFlowLogs',
 } as const;
 
 /** A command of the manifest. */
@@ -86,6 +92,8 @@ export const trafficPanelType = 'wirewatch.traffic';
 
 /** View type of the capture form. */
 export const captureFormType = 'wirewatch.captureForm';
+/** View type of the panel of a diagnostic. */
+export const diagnosticPanelType = 'wirewatch.diagnostic';
 
 /** View type of files that open in the live panel's page. */
 export const trafficFileEditorType = 'wirewatch.trafficFile';

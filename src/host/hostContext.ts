@@ -11,6 +11,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { LazyCaptureForm } from './captureForm/lazyCaptureForm.ts';
 import type { FollowerPort } from './capture/followerPort.ts';
+import type { LazyDiagnostics } from './diagnostic/lazyDiagnostics.ts';
 import type { LazyTraffic } from './traffic/lazyTraffic.ts';
 
 /** Sign-in as the commands use it. */
@@ -39,4 +40,5 @@ export interface HostContext {
   readonly report: (error: unknown) => void;
   /** Shows a resource's node in the side panel. */
   readonly reveal: (resourceId: string) => Promise<void>;
+  readonly diagnostics: LazyDiagnostics;
 }

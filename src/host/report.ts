@@ -34,6 +34,15 @@ export async function reportError(error: unknown, options: ReportOptions): Promi
   }
 }
 
+/** Logs an error whose message a page shows already; what needs a button that the page has not is shown beside it too. */
+export async function reportPageError(error: unknown, options: ReportOptions): Promise<void> {
+  if (isUserError(error) && (error.action === undefined || error.action === 'retry' || error.action === 'showLog')) {
+    options.log.warn(`${error.code}: ${error.message}${causeText(error)}`);
+    return;
+  }
+  await reportError(error, options);
+}
+
 async function showUserError(error: UserError, options: ReportOptions): Promise<void> {
   const action = error.action === 'retry' && options.retry === undefined ? undefined : error.action;
   const buttons = action === undefined ? [] : [actionTitle(action)];

@@ -19,9 +19,11 @@ const budgets = {
   'dist/eventHubs.cjs': 330 * kilobyte,
   'dist/traffic.cjs': 200 * kilobyte,
   'dist/captureForm.cjs': 80 * kilobyte,
+  'dist/diagnostic.cjs': 60 * kilobyte,
   'dist/l10n.cjs': 20 * kilobyte,
   'dist/media/traffic.js': 120 * kilobyte,
   'dist/media/captureForm.js': 80 * kilobyte,
+  'dist/media/diagnostic.js': 40 * kilobyte,
 } as const;
 
 interface Metafile {

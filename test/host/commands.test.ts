@@ -54,6 +54,12 @@ describe('commands', () => {
     'openTrafficByConnectionString',
     'openTrafficFile',
     'showTraffic',
+    'verifyIpFlow',
+    'getNextHop',
+    'checkConnectivity',
+    'showSecurityRules',
+    'showTopology',
+    'listFlowLogs',
   ]) {
     it(`lets ${command} be dismissed`, async () => {
       await runAndDismiss(`wirewatch.${command}`);

@@ -23,6 +23,7 @@ import type {
 } from '../../src/domain/arm/resource.ts';
 import { FakeCaptures, subscriptionId } from './captures.ts';
 import { FakeGround } from './ground.ts';
+import { FakeDiagnostics } from './diagnostics.ts';
 
 /** Tokens that open nothing. */
 export const fakeTokens: TokenSource = {
@@ -122,6 +123,7 @@ export function servicesOver(estate: FakeEstate): SubscriptionServicesSource {
         captures: estate.captures,
         ground: estate.ground,
         groundWork: estate.ground,
+        diagnostics: new FakeDiagnostics(),
         files: noFiles,
         resources: estate,
       };

@@ -3,6 +3,7 @@
 import { registerHooks } from 'node:module';
 import type { Disposable } from '../../src/base/disposable.ts';
 import { Emitter } from '../../src/base/event.ts';
+import { backButton, FakeInput } from './fakeQuickInput.ts';
 
 /** A panel as VS Code would hand it out. */
 export class FakePanel {
@@ -13,13 +14,20 @@ export class FakePanel {
   isDisposed = false;
   revealed = 0;
   readonly #disposals = new Emitter<void>();
+  /** What the host told the page. */
+  readonly sent: unknown[] = [];
+  /** What the page tells the host. */
+  readonly received = new Emitter<unknown>();
   readonly webview = {
     options: {},
     html: '',
     cspSource: '',
     asWebviewUri: String,
-    postMessage: () => Promise.resolve(true),
-    onDidReceiveMessage: () => ({ dispose: () => undefined }),
+    postMessage: (message: unknown) => {
+      this.sent.push(message);
+      return Promise.resolve(true);
+    },
+    onDidReceiveMessage: this.received.event,
   };
 
   onDidDispose(listener: () => void): Disposable {
@@ -69,14 +77,35 @@ export class FakeMemento {
 }
 
 /** Panels that were made, and messages that were shown. */
-export const shown: { panels: FakePanel[]; messages: string[] } = { panels: [], messages: [] };
+export const shown: { panels: FakePanel[]; messages: string[]; inputs: FakeInput[]; clipboard: string } = {
+  panels: [],
+  messages: [],
+  inputs: [],
+  clipboard: '',
+};
+
+function showInput(): FakeInput {
+  const input = new FakeInput();
+  shown.inputs.push(input);
+  return input;
+}
 
 /** The part of `vscode` that is there. */
 const fakeVscode = {
   EventEmitter: Emitter,
   ViewColumn: { Active: -1 },
   Uri: { joinPath: (...parts: unknown[]) => parts.join('/') },
-  env: { language: 'en' },
+  env: {
+    language: 'en',
+    clipboard: {
+      writeText: (text: string) => {
+        shown.clipboard = text;
+        return Promise.resolve();
+      },
+    },
+  },
+  QuickInputButtons: { Back: backButton },
+  ProgressLocation: { Notification: 15 },
   l10n: {
     t: (text: string, ...values: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(values[Number(at)])),
   },
@@ -87,6 +116,13 @@ const fakeVscode = {
       shown.panels.push(panel);
       return panel;
     },
+    createInputBox: showInput,
+    createQuickPick: showInput,
+    withProgress: (_options: unknown, run: (progress: unknown, token: unknown) => Promise<unknown>) =>
+      run(
+        { report: () => undefined },
+        { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) },
+      ),
     showInformationMessage: (text: string) => {
       shown.messages.push(text);
       return Promise.resolve(undefined);

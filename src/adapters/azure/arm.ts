@@ -3,10 +3,12 @@
 import type { EventHubInventory, ResourceInventory, ResourceReader } from '../../app/azure/ports.ts';
 import type { CaptureGround, GroundWork } from '../../app/capture/groundPorts.ts';
 import type { PacketCaptureClient } from '../../app/capture/ports.ts';
+import type { NetworkDiagnostics } from '../../app/diagnostic/ports.ts';
 import { asArray, asString, at } from '../../base/json.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { ArmGround } from './armGround.ts';
 import { ArmGroundWork } from './armGroundWork.ts';
+import { ArmDiagnostics } from './armDiagnostics.ts';
 import { ArmPacketCaptures } from './armPacketCaptures.ts';
 import { ArmRest } from './armRest.ts';
 import { ArmInventory } from './resourceInventory.ts';
@@ -17,6 +19,7 @@ export interface ArmServices {
   readonly captures: PacketCaptureClient;
   readonly ground: CaptureGround;
   readonly groundWork: GroundWork;
+  readonly diagnostics: NetworkDiagnostics;
   /** Keys of a storage account, for those who may list them. */
   readonly listStorageKey: (storageId: string, abortSignal?: AbortSignal) => Promise<string | undefined>;
   /** The account's blob endpoint as ARM gives it. */
@@ -26,11 +29,13 @@ export interface ArmServices {
 /** Makes the services of a subscription. */
 export function createArmServices(connection: ArmConnection): ArmServices {
   const rest = new ArmRest(connection);
+  const inventory = new ArmInventory(rest, connection.subscriptionId, connection.log);
   return {
-    inventory: new ArmInventory(rest, connection.subscriptionId, connection.log),
+    inventory,
     captures: new ArmPacketCaptures(connection),
     ground: new ArmGround(rest),
     groundWork: new ArmGroundWork(rest, connection.subscriptionId),
+    diagnostics: new ArmDiagnostics(connection, inventory),
     listStorageKey: async (storageId, abortSignal) =>
       firstKey(await rest.post(`${storageId}/listKeys`, storageVersion, undefined, { abortSignal })),
     blobEndpointOf: async (storageId, abortSignal) =>

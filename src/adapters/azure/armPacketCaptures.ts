@@ -1,7 +1,7 @@
 // The packet capture operations through the official network client; its types and its pollers stay in this file.
 
-import { NetworkManagementClient, restorePoller } from '@azure/arm-network';
-import type { PacketCaptureResult } from '@azure/arm-network';
+import { restorePoller } from '@azure/arm-network';
+import type { NetworkManagementClient, PacketCaptureResult } from '@azure/arm-network';
 import type { CallOptions } from '../../app/azure/ports.ts';
 import type { CreateCaptureOptions, PacketCaptureClient } from '../../app/capture/ports.ts';
 import { captureRejected } from '../../app/error/userErrors.ts';
@@ -11,12 +11,10 @@ import { Secret } from '../../base/secret.ts';
 import { parentResourceId, parseResourceId } from '../../domain/arm/resourceId.ts';
 import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
-import { apiVersionPolicy } from './apiVersionPolicy.ts';
-import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
+import { armEndpoint } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { toPacketCapture, toWireCapture, toWireStatus, withStatus } from './captureWire.ts';
-import { patiencePolicy } from './patiencePolicy.ts';
-import { requestLogPolicy } from './requestLogPolicy.ts';
+import { createNetworkClient, sdkOptions } from './networkClient.ts';
 import { readServiceError, toUserError, translated } from './armErrors.ts';
 
 /** Implements the port over PacketCaptures of Microsoft.Network, api-version 2026-01-01 or what the cloud offers. */
@@ -28,14 +26,7 @@ export class ArmPacketCaptures implements PacketCaptureClient {
   constructor(connection: ArmConnection) {
     this.#endpoint = armEndpoint(connection);
     this.#log = connection.log;
-    this.#client = new NetworkManagementClient(toCredential(connection.tokens), connection.subscriptionId, {
-      endpoint: this.#endpoint,
-      credentials: { scopes: [armScope(connection)] },
-      retryOptions,
-    });
-    this.#client.pipeline.addPolicy(apiVersionPolicy());
-    this.#client.pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
-    this.#client.pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
+    this.#client = createNetworkClient(connection);
   }
 
   list(watcherId: string, options: CallOptions = {}): Promise<readonly PacketCapture[]> {
@@ -144,10 +135,6 @@ export class ArmPacketCaptures implements PacketCaptureClient {
   #translated<T>(resourceId: string, call: () => Promise<T>): Promise<T> {
     return translated({ endpoint: this.#endpoint, resourceId }, call);
   }
-}
-
-function sdkOptions(options: CallOptions): { abortSignal?: AbortSignal } {
-  return options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal };
 }
 
 function namesOf(id: string): { group: string; watcher: string; capture: string } {

@@ -3,6 +3,7 @@
 import type { Subscription } from '../../domain/arm/cloud.ts';
 import type { CaptureGround, GroundWork } from '../capture/groundPorts.ts';
 import type { PacketCaptureClient, CaptureFileStore } from '../capture/ports.ts';
+import type { NetworkDiagnostics } from '../diagnostic/ports.ts';
 import type { EventHubInventory, ResourceInventory, ResourceReader, TokenSource } from './ports.ts';
 
 /** The services of one subscription. Each loads its SDK at its first call. */
@@ -14,6 +15,7 @@ export interface SubscriptionServices {
   readonly captures: PacketCaptureClient;
   readonly ground: CaptureGround;
   readonly groundWork: GroundWork;
+  readonly diagnostics: NetworkDiagnostics;
   readonly files: CaptureFileStore;
   readonly resources: ResourceReader;
 }

@@ -1,0 +1,33 @@
+// How the official network client is made: for the cloud's endpoint and audience, with our retries, log and api-versions.
+
+import { NetworkManagementClient } from '@azure/arm-network';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { apiVersionPolicy } from './apiVersionPolicy.ts';
+import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
+import type { ArmConnection } from './armConnection.ts';
+import { patiencePolicy } from './patiencePolicy.ts';
+import { requestLogPolicy } from './requestLogPolicy.ts';
+
+/**
+ * Makes a client; api-version 2026-01-01 or what the cloud offers.
+ * @param versions what is learned of the cloud's api-versions; clients may share it
+ */
+export function createNetworkClient(
+  connection: ArmConnection,
+  versions: PipelinePolicy = apiVersionPolicy(),
+): NetworkManagementClient {
+  const client = new NetworkManagementClient(toCredential(connection.tokens), connection.subscriptionId, {
+    endpoint: armEndpoint(connection),
+    credentials: { scopes: [armScope(connection)] },
+    retryOptions,
+  });
+  client.pipeline.addPolicy(versions);
+  client.pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
+  client.pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
+  return client;
+}
+
+/** The signal in the shape of the SDK's options. */
+export function sdkOptions(options: { readonly abortSignal?: AbortSignal | undefined }): { abortSignal?: AbortSignal } {
+  return options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal };
+}
