@@ -154,7 +154,7 @@ describe('capture form', () => {
   describe('the checklist', () => {
     it('stops a start, offers the remedy, and starts when all is well', async () => {
       const view = await stage.open((ports) => (ports.checks = checksWith(agentMissing)), { draft: machine });
-      const gate = pending<void>();
+      const gate = pending();
       view.ports.before.set('fix', () => gate.promise);
       await start(view).click({ force: true });
       await view.page.locator('.checks li').first().waitFor();
