@@ -10,6 +10,7 @@ import { checkSection } from './checkSection.ts';
 import { filterSection } from './filterSection.ts';
 import { formFooter } from './formFooter.ts';
 import { FormModel } from './formModel.ts';
+import { idOf } from './formParts.ts';
 import type { FormView } from './formParts.ts';
 import { limitSection } from './limitSection.ts';
 import { placeSection } from './placeSection.ts';
@@ -24,6 +25,7 @@ export class CaptureFormPage {
   #words: Wording | undefined;
   #isDrawQueued = false;
   #focus: string | undefined;
+  #isFirst = true;
 
   constructor(root: HTMLElement, transport: Transport & { readonly state: PageState }) {
     this.#root = root;
@@ -43,7 +45,15 @@ export class CaptureFormPage {
         void this.#model.start();
       }
     });
+    // Whoever comes to the form by its tab or a key of VS Code stands in its first field.
+    window.addEventListener('focus', () => this.#takeFocus());
     void this.#model.load();
+  }
+
+  #takeFocus(): void {
+    if (document.activeElement === document.body) {
+      document.getElementById(idOf('targetId'))?.focus();
+    }
   }
 
   /** Many changes may come between two frames; they are drawn once. */
@@ -83,6 +93,10 @@ export class CaptureFormPage {
         ${formFooter(view, focus)}`,
       this.#root,
     );
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      this.#takeFocus();
+    }
     if (this.#focus !== undefined) {
       document.getElementById(this.#focus)?.focus();
       this.#focus = undefined;

@@ -389,7 +389,7 @@ describe('capture form', () => {
 
     it('is used by the keyboard alone, from the first field to the start', async () => {
       const view = await stage.open(undefined, { draft: machine });
-      const seen: string[] = [];
+      const seen = [await view.page.evaluate(() => document.activeElement?.id ?? '')];
       for (let at = 0; at < 30 && !seen.includes('Start Capture'); at++) {
         await view.page.keyboard.press('Tab');
         seen.push(
@@ -424,6 +424,12 @@ describe('capture form', () => {
       assert.equal(
         await view.page.locator('.sentence').textContent(),
         'Mantém pacotes TCP entre esta máquina e qualquer endereço, portas 443 ou 80, nos dois sentidos.',
+      );
+      const labels = await view.page.locator('label, .name, h2, legend').allInnerTexts();
+      assert.ok(labels.length > 20);
+      assert.deepEqual(
+        labels.filter((label) => /\b(?:address|port|file|name|limit|filter|time|size|local |remote)\b/i.test(label)),
+        [],
       );
       await view.picture('form-pt');
     });

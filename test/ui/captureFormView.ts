@@ -247,6 +247,8 @@ export class CaptureFormView {
   #makePanel() {
     const panel = {
       title: 'New Packet Capture',
+      active: true,
+      revealed: 0,
       isDisposed: false,
       iconPath: undefined as unknown,
       webview: {
@@ -258,6 +260,9 @@ export class CaptureFormView {
           return true;
         },
         onDidReceiveMessage: (listener: (message: unknown) => void) => this.#fromPage.event(listener),
+      },
+      reveal: () => {
+        panel.revealed++;
       },
       dispose: () => {
         panel.isDisposed = true;
