@@ -5,7 +5,7 @@ import { ViewChannel } from '../../src/protocol/channel.ts';
 import type { Transport } from '../../src/protocol/channel.ts';
 import type { CaptureFormContract } from '../../src/protocol/captureFormContract.ts';
 import type { PageState } from '../shared/webviewTransport.ts';
-import { Wording } from '../traffic/trafficFormat.ts';
+import { visibleText, Wording } from '../traffic/trafficFormat.ts';
 import { checkSection } from './checkSection.ts';
 import { filterSection } from './filterSection.ts';
 import { formFooter } from './formFooter.ts';
@@ -85,7 +85,8 @@ export class CaptureFormPage {
       html`<div class="page">
           <header>
             <h1>${words.text('New packet capture')}</h1>
-            ${model.origin === undefined ? nothing : html`<p class="lead">${model.origin}</p>`} ${this.#presets.element}
+            ${model.origin === undefined ? nothing : html`<p class="lead">${visibleText(model.origin)}</p>`}
+            ${this.#presets.element}
           </header>
           ${targetSection(view)} ${placeSection(view)} ${limitSection(view)} ${filterSection(view, focus)}
           ${checkSection(view)}

@@ -387,6 +387,33 @@ describe('capture form', () => {
       await view.picture('form-320');
     });
 
+    it('stays readable at twice the size', async () => {
+      // What a zoom of 200 % does to a panel of 900 × 640: half of the room, and the foot takes none of it away.
+      const view = await stage.open(undefined, { draft: machine, width: 450, height: 320 });
+      assert.equal(await view.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), 0);
+      assert.equal(await view.page.locator('footer').evaluate((foot) => getComputedStyle(foot).position), 'static');
+    });
+
+    it('shows hostile names as text', async () => {
+      const name = '<img src=x onerror=alert(1)>\u202e';
+      const view = await stage.open(
+        (ports) => {
+          ports.targets = ports.targets.slice(0, 1).map((target) => ({ ...target, name, note: name }));
+          ports.allPresets = [{ name, destination: {}, limits: {}, filters: [] }];
+          ports.checks = checksWith({ ...agentMissing, title: name, text: name });
+        },
+        { draft: { ...machine, origin: name } },
+      );
+      await view.click('Check');
+      assert.equal(await view.page.locator('img').count(), 0);
+      const shown = name.replace('\u202e', '[U+202E]');
+      assert.ok((await view.checks()).includes(`blocker: ${shown}`));
+      assert.equal(await view.page.locator('header .lead').textContent(), shown);
+      await view.field('Preset').selectOption({ index: 1 });
+      await view.drawn();
+      assert.equal((await view.page.locator('.done').textContent())?.trim(), 'The preset was applied.');
+    });
+
     it('is used by the keyboard alone, from the first field to the start', async () => {
       const view = await stage.open(undefined, { draft: machine });
       const seen = [await view.page.evaluate(() => document.activeElement?.id ?? '')];
