@@ -5,11 +5,12 @@ import { ViewChannel } from '../../src/protocol/channel.ts';
 import type { Transport } from '../../src/protocol/channel.ts';
 import type { CaptureFormContract } from '../../src/protocol/captureFormContract.ts';
 import type { PageState } from '../shared/webviewTransport.ts';
-import { Wording } from '../traffic/trafficFormat.ts';
+import { visibleText, Wording } from '../traffic/trafficFormat.ts';
 import { checkSection } from './checkSection.ts';
 import { filterSection } from './filterSection.ts';
 import { formFooter } from './formFooter.ts';
 import { FormModel } from './formModel.ts';
+import { idOf } from './formParts.ts';
 import type { FormView } from './formParts.ts';
 import { limitSection } from './limitSection.ts';
 import { placeSection } from './placeSection.ts';
@@ -24,6 +25,7 @@ export class CaptureFormPage {
   #words: Wording | undefined;
   #isDrawQueued = false;
   #focus: string | undefined;
+  #isFirst = true;
 
   constructor(root: HTMLElement, transport: Transport & { readonly state: PageState }) {
     this.#root = root;
@@ -43,7 +45,15 @@ export class CaptureFormPage {
         void this.#model.start();
       }
     });
+    // Whoever comes to the form by its tab or a key of VS Code stands in its first field.
+    window.addEventListener('focus', () => this.#takeFocus());
     void this.#model.load();
+  }
+
+  #takeFocus(): void {
+    if (document.activeElement === document.body) {
+      document.getElementById(idOf('targetId'))?.focus();
+    }
   }
 
   /** Many changes may come between two frames; they are drawn once. */
@@ -75,7 +85,8 @@ export class CaptureFormPage {
       html`<div class="page">
           <header>
             <h1>${words.text('New packet capture')}</h1>
-            ${model.origin === undefined ? nothing : html`<p class="lead">${model.origin}</p>`} ${this.#presets.element}
+            ${model.origin === undefined ? nothing : html`<p class="lead">${visibleText(model.origin)}</p>`}
+            ${this.#presets.element}
           </header>
           ${targetSection(view)} ${placeSection(view)} ${limitSection(view)} ${filterSection(view, focus)}
           ${checkSection(view)}
@@ -83,6 +94,10 @@ export class CaptureFormPage {
         ${formFooter(view, focus)}`,
       this.#root,
     );
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      this.#takeFocus();
+    }
     if (this.#focus !== undefined) {
       document.getElementById(this.#focus)?.focus();
       this.#focus = undefined;

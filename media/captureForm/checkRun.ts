@@ -16,6 +16,7 @@ export class CheckRun {
   fixing: string | undefined;
   problem: string | undefined;
   #checked = '';
+  #failed = '';
 
   constructor(channel: ViewChannel<CaptureFormContract>, onChange: () => void) {
     this.#channel = channel;
@@ -31,12 +32,18 @@ export class CheckRun {
     return this.#checked === JSON.stringify(capture);
   }
 
+  /** True when the latest checklist was to be of this very capture and could not be made. */
+  hasFailedFor(capture: NewPacketCapture): boolean {
+    return this.problem !== undefined && this.#failed === JSON.stringify(capture);
+  }
+
   /** Makes the checklist; one that is being made goes on. */
   async run(capture: NewPacketCapture): Promise<void> {
     if (this.isBusy) {
       return;
     }
     this.isRunning = true;
+    this.#failed = JSON.stringify(capture);
     await this.#attempt(async () => {
       this.items = await this.#channel.request('check', capture);
       this.#checked = JSON.stringify(capture);

@@ -13,6 +13,7 @@ const icons: Readonly<Record<FormCheckItem['tone'], string>> = {
   blocker: 'error',
   unknown: 'question',
 };
+import { visibleText } from '../traffic/trafficFormat.ts';
 
 /** The section. */
 export function checkSection(view: FormView): TemplateResult {
@@ -95,8 +96,8 @@ function checkLine({ model, words }: FormView, item: FormCheckItem): TemplateRes
       aria-label=${words.text(`tone.${tone}`)}
     ></span>
     <div class="what">
-      <strong>${title}</strong>
-      ${text === '' ? nothing : html`<span class="hint">${text}</span>`}
+      <strong>${visibleText(title)}</strong>
+      ${text === '' ? nothing : html`<span class="hint">${visibleText(text)}</span>`}
     </div>
     ${
       fix === undefined

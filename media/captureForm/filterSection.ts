@@ -67,8 +67,7 @@ function filterCard(
   const isReadable = !view.faults.some(({ control }) => control.startsWith(`filters.${at}.`));
   const title = words.text('Filter {0}', at + 1);
   const remove = words.text('Remove filter {0}', at + 1);
-  const input = (field: FilterField, label: string): TemplateResult =>
-    filterInput(view, { filter, at, field, label, set });
+  const input = (field: FilterField): TemplateResult => filterInput(view, { filter, at, field, set });
   return html`<fieldset class="card">
     <legend>${title}</legend>
     <button
@@ -92,8 +91,7 @@ function filterCard(
         )}
       </select>
     </div>
-    ${input('localIPAddress', 'Local address')} ${input('localPort', 'Local port')}
-    ${input('remoteIPAddress', 'Remote address')} ${input('remotePort', 'Remote port')}
+    ${input('localIPAddress')} ${input('localPort')} ${input('remoteIPAddress')} ${input('remotePort')}
     ${isReadable ? html`<p class="sentence">${filterSentence(filter, words)}</p>` : nothing}
     ${
       coveredBy === undefined
@@ -112,16 +110,15 @@ function filterInput(
     readonly filter: FilterFields;
     readonly at: number;
     readonly field: FilterField;
-    readonly label: string;
     readonly set: (parts: Partial<FilterFields>) => void;
   },
 ): TemplateResult {
-  const { filter, at, field, label, set } = options;
+  const { filter, at, field, set } = options;
   const { words } = view;
   const control = `filters.${at}.${field}` as const;
   const isPort = field.endsWith('Port');
   return html`<div class="cell ${field}">
-    <label for=${idOf(control)}>${words.text(label)}</label>
+    <label for=${idOf(control)}>${words.text(`label.${field}`)}</label>
     <input
       type="text"
       id=${idOf(control)}

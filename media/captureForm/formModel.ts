@@ -81,9 +81,12 @@ export class FormModel {
     return this.checks.items !== undefined && !this.checks.isOf(captureOf(this.fields));
   }
 
-  /** What the start button does now: it starts, or starts although checks have objections. */
+  /** What the start button does now: it starts, or starts although checks have objections or could not be made. */
   get needsInsisting(): boolean {
-    return !this.isStale && (this.checks.items?.some(({ tone }) => tone !== 'ok') ?? false);
+    return (
+      this.checks.hasFailedFor(captureOf(this.fields)) ||
+      (!this.isStale && (this.checks.items?.some(({ tone }) => tone !== 'ok') ?? false))
+    );
   }
 
   /** Asks for everything that there is. */
@@ -233,10 +236,12 @@ export class FormModel {
         return;
       }
     }
-    const objections = this.checks.items?.filter(
-      ({ tone, fix }) => tone === 'blocker' && !(replace && isNameTaken(fix)),
-    );
-    const blockers = (objections ?? []).map(({ title }) => title.slice(0, 200)).slice(0, 50);
+    // Objections to other settings are none.
+    const items = this.isStale ? [] : (this.checks.items ?? []);
+    const blockers = items
+      .filter(({ tone, fix }) => tone === 'blocker' && !(replace && isNameTaken(fix)))
+      .map(({ title }) => title.slice(0, 200))
+      .slice(0, 50);
     this.isStarting = true;
     await this.#attempt(async () => {
       await this.#channel.request('start', { capture: captureOf(this.fields), replace, blockers });

@@ -6,6 +6,7 @@ import { isSameResource, resourceName } from '../../src/domain/arm/resourceId.ts
 import type { FormStorageAccount } from '../../src/protocol/captureFormContract.ts';
 import { below, described, idOf, listProblem, row, section, shownFault, textInput } from './formParts.ts';
 import type { FormView } from './formParts.ts';
+import { visibleText } from '../traffic/trafficFormat.ts';
 
 /** The section. */
 export function placeSection(view: FormView): TemplateResult {
@@ -98,7 +99,9 @@ function accountSelect(view: FormView): TemplateResult {
   const { items, isLoading } = model.accounts;
   const isChosen = (id: string): boolean => isSameResource(id, storageId);
   const option = ({ id, name, note }: FormStorageAccount): TemplateResult =>
-    html`<option value=${id} .selected=${isChosen(id)}>${note === undefined ? name : `${name} (${note})`}</option>`;
+    html`<option value=${id} .selected=${isChosen(id)}>
+      ${visibleText(note === undefined ? name : `${name} (${note})`)}
+    </option>`;
   const recent = items.filter(({ isRecent }) => isRecent);
   const others = items.filter(({ isRecent }) => !isRecent);
   return html`<select

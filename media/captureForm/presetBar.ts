@@ -3,6 +3,7 @@
 import { html, nothing, render } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
 import { maxPresetName } from '../../src/domain/capture/capturePreset.ts';
+import { visibleText } from '../traffic/trafficFormat.ts';
 import type { PresetScope } from '../../src/protocol/captureFormContract.ts';
 import type { FormView } from './formParts.ts';
 
@@ -33,7 +34,7 @@ export class PresetBar {
       <label for="preset-choice">${words.text('Preset')}</label>
       <select id="preset-choice" ?disabled=${model.presets.length === 0} @change=${apply}>
         <option value="">${words.text(model.presets.length === 0 ? 'None saved yet' : 'Apply a preset…')}</option>
-        ${model.presets.map(({ name }) => html`<option value=${name}>${name}</option>`)}
+        ${model.presets.map(({ name }) => html`<option value=${name}>${visibleText(name)}</option>`)}
       </select>
       <button type="button" class="secondary" aria-expanded=${String(this.#isNaming)} @click=${() => this.#toggle()}>
         ${words.text('Save as preset…')}

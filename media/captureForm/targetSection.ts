@@ -7,6 +7,7 @@ import { targetKindOf } from '../../src/domain/capture/captureSettings.ts';
 import type { FormInstance, FormTarget } from '../../src/protocol/captureFormContract.ts';
 import { below, choices, described, idOf, listProblem, row, section, shownFault, textInput } from './formParts.ts';
 import type { FormView } from './formParts.ts';
+import { visibleText } from '../traffic/trafficFormat.ts';
 
 /** The section. */
 export function targetSection(view: FormView): TemplateResult {
@@ -53,7 +54,7 @@ function targetSelect(view: FormView): TemplateResult {
   const isChosen = (id: string): boolean => isSameResource(id, targetId);
   const option = ({ id, name, region, note }: FormTarget): TemplateResult =>
     html`<option value=${id} .selected=${isChosen(id)}>
-      ${name} (${note === undefined ? region : `${region}, ${note}`})
+      ${visibleText(name)} (${visibleText(note === undefined ? region : `${region}, ${note}`)})
     </option>`;
   const group = (kind: FormTarget['kind'], label: string): TemplateResult | typeof nothing =>
     of(kind).length === 0 ? nothing : html`<optgroup label=${words.text(label)}>${of(kind).map(option)}</optgroup>`;
@@ -90,7 +91,9 @@ function instanceRow(view: FormView): TemplateResult {
         type="checkbox"
         .checked=${instanceIds.includes(id)}
         @change=${(event: Event) => toggle(id, (event.target as HTMLInputElement).checked)}
-      /><span>${name}${note === undefined ? nothing : html` <span class="hint">${note}</span>`}</span></label
+      /><span
+        >${visibleText(name)}${note === undefined ? nothing : html` <span class="hint">${note}</span>`}</span
+      ></label
     >`;
   return html`<div class="row">
     <span class="name">${words.text('Instances')}</span>

@@ -7,6 +7,7 @@ import { filterFields } from '../domain/capture/captureFilter.ts';
 import { maxPresetName } from '../domain/capture/capturePreset.ts';
 import type { CapturePreset } from '../domain/capture/capturePreset.ts';
 import type { CaptureTargetKind, NewPacketCapture } from '../domain/capture/captureSettings.ts';
+import type { PreflightFix } from '../domain/capture/preflight.ts';
 import type { ParameterGuards } from './channel.ts';
 
 /** What a form begins with: any part of a capture. What is absent is chosen sensibly. */
@@ -119,6 +120,9 @@ export type CaptureFormContract = {
   readonly events: Record<string, never>;
 };
 
+/** A remedy that nobody knows would be a change that nobody named. */
+const fixes: readonly PreflightFix[] = ['enableWatcher', 'installAgent', 'updateInstances', 'useNextName'];
+
 const maxIdLength = 2000;
 const maxNameLength = 200;
 const maxFieldLength = 4000;
@@ -136,7 +140,7 @@ export const captureFormGuards: Readonly<ParameterGuards<CaptureFormContract>> =
   check: isNewCapture,
   fix: (value): value is { fix: string; capture: NewPacketCapture } => {
     const { fix, capture } = asRecord(value);
-    return isText(fix, maxNameLength) && isNewCapture(capture);
+    return fixes.some((each) => each === fix) && isNewCapture(capture);
   },
   cancel: isNothing,
   start: (value): value is FormStart => {

@@ -65,9 +65,12 @@ export const storageRestricted: FormCheckItem = {
   text: 'The machine itself writes to "capturesrecent" over HTTPS: its network must be among those allowed.',
 };
 
+function kind(id: string): string {
+  return id.replace(/[A-Z].*$/, '');
+}
+
 /** A checklist with a line in place of the one that it stands for, by the beginning of its id. */
 export function checksWith(...lines: readonly FormCheckItem[]): readonly FormCheckItem[] {
-  const kind = (id: string): string => id.replace(/[A-Z].*$/, '');
   return fineChecks.map((item) => lines.find(({ id }) => kind(id) === kind(item.id)) ?? item);
 }
 

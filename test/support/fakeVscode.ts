@@ -90,6 +90,25 @@ function showInput(): FakeInput {
   return input;
 }
 
+/** Settings of the user and of the workspace, as they stand in their files. */
+export const configured: { user: Record<string, unknown>; workspace: Record<string, unknown> } = {
+  user: {},
+  workspace: {},
+};
+
+/** Objects of both places are joined, as VS Code does it; of other values the workspace's holds. */
+const fakeConfiguration = {
+  get: (key: string): unknown => {
+    const [user, workspace] = [configured.user[key], configured.workspace[key]];
+    return typeof user === 'object' && typeof workspace === 'object' ? { ...user, ...workspace } : (workspace ?? user);
+  },
+  inspect: (key: string) => ({ globalValue: configured.user[key], workspaceValue: configured.workspace[key] }),
+  update: (key: string, value: unknown, target: number): Promise<void> => {
+    configured[target === 1 ? 'user' : 'workspace'][key] = value;
+    return Promise.resolve();
+  },
+};
+
 /** The part of `vscode` that is there. */
 const fakeVscode = {
   EventEmitter: Emitter,
@@ -109,7 +128,8 @@ const fakeVscode = {
   l10n: {
     t: (text: string, ...values: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(values[Number(at)])),
   },
-  workspace: { getConfiguration: () => ({ get: () => undefined }) },
+  ConfigurationTarget: { Global: 1, Workspace: 2 },
+  workspace: { getConfiguration: () => fakeConfiguration },
   window: {
     createWebviewPanel: () => {
       const panel = new FakePanel();

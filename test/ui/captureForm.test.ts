@@ -154,7 +154,7 @@ describe('capture form', () => {
   describe('the checklist', () => {
     it('stops a start, offers the remedy, and starts when all is well', async () => {
       const view = await stage.open((ports) => (ports.checks = checksWith(agentMissing)), { draft: machine });
-      const gate = pending<void>();
+      const gate = pending();
       view.ports.before.set('fix', () => gate.promise);
       await start(view).click({ force: true });
       await view.page.locator('.checks li').first().waitFor();
@@ -387,9 +387,36 @@ describe('capture form', () => {
       await view.picture('form-320');
     });
 
+    it('stays readable at twice the size', async () => {
+      // What a zoom of 200 % does to a panel of 900 × 640: half of the room, and the foot takes none of it away.
+      const view = await stage.open(undefined, { draft: machine, width: 450, height: 320 });
+      assert.equal(await view.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), 0);
+      assert.equal(await view.page.locator('footer').evaluate((foot) => getComputedStyle(foot).position), 'static');
+    });
+
+    it('shows hostile names as text', async () => {
+      const name = '<img src=x onerror=alert(1)>\u202e';
+      const view = await stage.open(
+        (ports) => {
+          ports.targets = ports.targets.slice(0, 1).map((target) => ({ ...target, name, note: name }));
+          ports.allPresets = [{ name, destination: {}, limits: {}, filters: [] }];
+          ports.checks = checksWith({ ...agentMissing, title: name, text: name });
+        },
+        { draft: { ...machine, origin: name } },
+      );
+      await view.click('Check');
+      assert.equal(await view.page.locator('img').count(), 0);
+      const shown = name.replace('\u202e', '[U+202E]');
+      assert.ok((await view.checks()).includes(`blocker: ${shown}`));
+      assert.equal(await view.page.locator('header .lead').textContent(), shown);
+      await view.field('Preset').selectOption({ index: 1 });
+      await view.drawn();
+      assert.equal((await view.page.locator('.done').textContent())?.trim(), 'The preset was applied.');
+    });
+
     it('is used by the keyboard alone, from the first field to the start', async () => {
       const view = await stage.open(undefined, { draft: machine });
-      const seen: string[] = [];
+      const seen = [await view.page.evaluate(() => document.activeElement?.id ?? '')];
       for (let at = 0; at < 30 && !seen.includes('Start Capture'); at++) {
         await view.page.keyboard.press('Tab');
         seen.push(
@@ -424,6 +451,12 @@ describe('capture form', () => {
       assert.equal(
         await view.page.locator('.sentence').textContent(),
         'Mantém pacotes TCP entre esta máquina e qualquer endereço, portas 443 ou 80, nos dois sentidos.',
+      );
+      const labels = await view.page.locator('label, .name, h2, legend').allInnerTexts();
+      assert.ok(labels.length > 20);
+      assert.deepEqual(
+        labels.filter((label) => /\b(?:address|port|file|name|limit|filter|time|size|local |remote)\b/i.test(label)),
+        [],
       );
       await view.picture('form-pt');
     });

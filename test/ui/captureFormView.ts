@@ -216,9 +216,9 @@ export class CaptureFormView {
   /** What axe finds serious or critical. */
   async axe(): Promise<string[]> {
     const before = (await this.complaints()).length;
-    const { violations } = (await this.page.evaluate(
+    const { violations } = await this.page.evaluate<axe.AxeResults>(
       `${axe.source}; axe.run('body', { resultTypes: ['violations'] })`,
-    )) as axe.AxeResults;
+    );
     await this.drawn();
     // axe itself tries a style element, which the policy refuses.
     await this.page.evaluate((length) => window.seenViolations.splice(length), before);
@@ -247,6 +247,8 @@ export class CaptureFormView {
   #makePanel() {
     const panel = {
       title: 'New Packet Capture',
+      active: true,
+      revealed: 0,
       isDisposed: false,
       iconPath: undefined as unknown,
       webview: {
@@ -258,6 +260,9 @@ export class CaptureFormView {
           return true;
         },
         onDidReceiveMessage: (listener: (message: unknown) => void) => this.#fromPage.event(listener),
+      },
+      reveal: () => {
+        panel.revealed++;
       },
       dispose: () => {
         panel.isDisposed = true;

@@ -52,5 +52,5 @@ export const workspace = { workspaceFolders: [{}] };
 /** Looks a text up in the bundle of the language. */
 export const l10n = {
   t: (text: string, ...values: readonly string[]): string =>
-    (currentLanguage().texts[text] ?? text).replaceAll(/\{(\d)\}/g, (place, at) => values[Number(at)] ?? String(place)),
+    (currentLanguage().texts[text] ?? text).replaceAll(/\{(\d)\}/g, (place, at) => values[Number(at)] ?? place),
 };

@@ -37,6 +37,7 @@ export class CaptureFormPanel implements vscode.Disposable {
   readonly #draftKey = randomUUID();
   /** Ends with the form. */
   readonly #life = new AbortController();
+  #takesFocus = true;
   /** Of the check or remedy that is under way. */
   #work = new AbortController();
 
@@ -97,7 +98,12 @@ export class CaptureFormPanel implements vscode.Disposable {
   }
 
   #show(): FormSnapshot {
-    const { ports } = this.#options;
+    const { ports, panel } = this.#options;
+    if (this.#takesFocus && panel.active) {
+      // VS Code gives the keyboard to a page before it is loaded, and it is lost then.
+      panel.reveal();
+    }
+    this.#takesFocus = false;
     const { destination, ...draft } = this.#options.draft;
     const { storageId, filePath } = destination ?? {};
     return {
