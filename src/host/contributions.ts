@@ -9,6 +9,8 @@ export const commandIds = {
   showLog: 'wirewatch.showLog',
   startCapture: 'wirewatch.startCapture',
   startCaptureAgain: 'wirewatch.startCaptureAgain',
+  startCaptureFromAlert: 'wirewatch.startCaptureFromAlert',
+  captureClient: 'wirewatch.captureClient',
   startCaptureInForm: 'wirewatch.startCaptureInForm',
   revealCapture: 'wirewatch.revealCapture',
   showMore: 'wirewatch.showMore',

@@ -99,6 +99,7 @@ export const rowActions = [
   'openMessage',
   'compare',
   'replay',
+  'captureClient',
   'exportHar',
   'saveSession',
   'clearTextReport',

@@ -247,7 +247,7 @@ describe('the main job', () => {
       // A subscription where nothing can be captured.
       await workbench.palette('Wirewatch: Start Packet Capture...');
       await workbench.quickInput.pick(/Fabrikam Sandbox/);
-      await workbench.notification(/The subscription "Fabrikam Sandbox" has no virtual machine/);
+      await workbench.notification(/The subscription "Fabrikam Sandbox \(empty\)" has no virtual machine/);
       await workbench.clearNotifications();
 
       // Nothing but a connection string, and a wrong one at first.

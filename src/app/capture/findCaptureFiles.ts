@@ -12,6 +12,7 @@ import type { CaptureFile } from '../../domain/capture/captureFiles.ts';
 import { isCaptureActive } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { CallOptions } from '../azure/ports.ts';
+import { problemsText } from '../tree/captureNode.ts';
 import { captureFailed, captureFileMissing, captureFileNotReady, noBlobInCapture } from '../error/userErrors.ts';
 import type { CaptureFileSource, CaptureFileStore } from './ports.ts';
 
@@ -55,7 +56,7 @@ export async function findCaptureFiles(
       return found;
     }
     if (capture.state === 'failed') {
-      throw captureFailed(capture.name, capture.problems.join(', '));
+      throw captureFailed(capture.name, problemsText(capture));
     }
     if (isActive) {
       throw captureFileNotReady(capture.name);

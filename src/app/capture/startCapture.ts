@@ -8,6 +8,7 @@ import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
 import type { PacketCaptureClient } from './ports.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { isUserError } from '../error/userError.ts';
+import { problemsText } from '../tree/captureNode.ts';
 import { captureFailed, captureNameTaken } from '../error/userErrors.ts';
 
 /** Steps of a start, for the progress message. From `starting` on the service may have begun. */
@@ -46,7 +47,7 @@ export async function startCapture(
   onProgress?.('starting');
   const created = await client.create(capture, { abortSignal, onAccepted });
   if (created.state === 'failed') {
-    throw captureFailed(capture.name, created.problems.join(', '));
+    throw captureFailed(capture.name, problemsText(created));
   }
   return created;
 }

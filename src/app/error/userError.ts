@@ -12,6 +12,8 @@ export type UserErrorCode =
   | 'agentNeedsOs'
   | 'severalFailed'
   | 'noRecipe'
+  | 'noClientAddress'
+  | 'noTargetInText'
   | 'forbidden'
   | 'throttled'
   | 'serviceUnreachable'

@@ -84,6 +84,24 @@ export const severalFailed = (share: string, details: string, cause?: unknown): 
 export const noRecipe = (name: string): UserError =>
   new UserError('noRecipe', l10n.t('"{0}" cannot be written this way. Copy its resource ID instead.', name));
 
+/** The selected calls name no caller that a filter could match. */
+export const noClientAddress = (): UserError =>
+  new UserError(
+    'noClientAddress',
+    l10n.t(
+      'These calls name no IPv4 address of a client, and filters of captures take no other. Log the caller in the policy.',
+    ),
+  );
+
+/** Neither editor nor clipboard names a machine. */
+export const noTargetInText = (): UserError =>
+  new UserError(
+    'noTargetInText',
+    l10n.t(
+      'Neither the editor nor the clipboard names a virtual machine or scale set. Copy the payload of an alert first.',
+    ),
+  );
+
 /** 403 from ARM. */
 export const forbidden = (action: string, cause?: unknown): UserError =>
   new UserError(

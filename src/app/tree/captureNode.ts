@@ -43,7 +43,7 @@ export function captureDescription(capture: PacketCapture, now: number): string 
     parts.push(stopReasonText(capture.stopReason));
   }
   if (capture.problems.length > 0) {
-    parts.push(capture.problems.join(', '));
+    parts.push(problemsText(capture));
   }
   const machine = resourceName(capture.targetId);
   if (!capture.name.toLowerCase().startsWith(machine.toLowerCase())) {
@@ -103,6 +103,28 @@ export function stopReasonText(reason: string): string {
       return l10n.t('stopped by a person');
     default:
       return reason;
+  }
+}
+
+/** What went wrong, in words where the service's code is known (PacketCaptureError, networkWatcher.json); others as they come. */
+export function problemsText({ problems }: Pick<PacketCapture, 'problems'>): string {
+  return problems.map(problemText).join(', ');
+}
+
+function problemText(code: string): string {
+  switch (code.toLowerCase()) {
+    case 'agentstopped':
+      return l10n.t('the machine or its agent stopped');
+    case 'storagefailed':
+      return l10n.t('the file could not be written to blob storage');
+    case 'localfilefailed':
+      return l10n.t('the file could not be written on the machine');
+    case 'capturefailed':
+      return l10n.t('the agent could not capture');
+    case 'internalerror':
+      return l10n.t('an internal error of the service');
+    default:
+      return code;
   }
 }
 

@@ -123,13 +123,22 @@ export function clientIpOf(forwardedFor: string | undefined, clientIp: string | 
   return forwardedFor?.split(',')[0]?.trim() ?? clientIp ?? '';
 }
 
+/** The caller's address of a logged request, whole. @param headers those of the request, when they are read already */
+export function callerOf(
+  request: LoggedHalf | undefined,
+  headers: readonly HttpHeader[] = request === undefined ? [] : readHeaders(request.bytes, request.http),
+): string {
+  return (
+    request?.metadata.clientIp ?? clientIpOf(headerText(headers, 'x-forwarded-for'), headerText(headers, 'client-ip'))
+  );
+}
+
 function requestCells(
   request: LoggedHalf | undefined,
   headers: readonly HttpHeader[],
 ): Pick<TrafficRow, 'method' | 'host' | 'path' | 'clientIp'> {
   const line = request?.http.startLine;
-  const clientIp =
-    request?.metadata.clientIp ?? clientIpOf(headerText(headers, 'x-forwarded-for'), headerText(headers, 'client-ip'));
+  const clientIp = callerOf(request, headers);
   return line?.kind === 'request'
     ? {
         method: line.method.slice(0, maxMethodLength),

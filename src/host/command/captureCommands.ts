@@ -14,6 +14,7 @@ export function captureCommands(host: HostContext): vscode.Disposable[] {
     registerCommand(host, commandIds.startCapture, act(host, 'startCapture')),
     registerCommand(host, commandIds.startCaptureAgain, act(host, 'startCaptureAgain')),
     registerCommand(host, commandIds.startCaptureInForm, act(host, 'startCaptureInForm')),
+    registerCommand(host, commandIds.startCaptureFromAlert, act(host, 'startCaptureFromAlert')),
     registerCommand(host, commandIds.stopCapture, act(host, 'stopCapture')),
     registerCommand(host, commandIds.deleteCapture, act(host, 'deleteCapture')),
     registerCommand(host, commandIds.downloadCapture, act(host, 'downloadCapture')),

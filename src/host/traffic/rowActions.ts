@@ -2,16 +2,19 @@
 // panel shows them: where it hides sensitive values, copies hide them too.
 
 import * as vscode from 'vscode';
-import { callNotReplayable, compareNeedsTwo, noCallSelected } from '../../app/error/userErrors.ts';
+import { callNotReplayable, compareNeedsTwo, noCallSelected, noClientAddress } from '../../app/error/userErrors.ts';
 import { collectClearText } from '../../app/traffic/collectClearText.ts';
 import type { Clock } from '../../base/clock.ts';
+import { draftOfClients } from '../../domain/capture/captureDraft.ts';
 import type { Exchange } from '../../domain/traffic/exchange.ts';
 import { toCurl, toFetch, toPowerShell, toRawRequest, toRawResponse } from '../../domain/traffic/output/copyAs.ts';
 import { toHttpFile } from '../../domain/traffic/output/httpFile.ts';
 import type { CopiedText, OutputNote } from '../../domain/traffic/output/outputNote.ts';
 import { clearTextReport } from '../../domain/traffic/redaction/clearTextReport.ts';
+import { callerOf } from '../../domain/traffic/trafficRow.ts';
 import type { RowAction } from '../../protocol/trafficContract.ts';
 import type { TrafficPanel } from '../panel/trafficPanel.ts';
+import { commandIds } from '../contributions.ts';
 import { withProgress } from '../progress.ts';
 import { redactionRules } from './redactionSettings.ts';
 import type { ExchangeFiles, ExchangePart } from './exchangeFiles.ts';
@@ -45,6 +48,8 @@ export function createRowActions(files: ExchangeFiles, trafficExports: TrafficEx
         return await compare(files, panel, numbers);
       case 'replay':
         return await replay(panel, numbers, trafficExports);
+      case 'captureClient':
+        return await captureClients(selected(panel, numbers));
       case 'exportHar':
         return await trafficExports.exportHar(panel, numbers);
       case 'saveSession':
@@ -110,6 +115,15 @@ async function openPart(
       viewColumn: vscode.ViewColumn.Beside,
     });
   }
+}
+
+/** A capture of the packets that these callers exchange with a machine, which the wizard asks for. */
+async function captureClients(exchanges: readonly Exchange[]): Promise<void> {
+  const draft = draftOfClients(exchanges.map(({ request }) => callerOf(request)));
+  if (draft === undefined) {
+    throw noClientAddress();
+  }
+  await vscode.commands.executeCommand(commandIds.startCapture, { draft });
 }
 
 async function compare(files: ExchangeFiles, panel: TrafficPanel, numbers: readonly number[]): Promise<void> {

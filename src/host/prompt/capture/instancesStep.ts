@@ -23,20 +23,23 @@ export class InstancesStep extends AzureWizardPromptStep<CaptureWizardContext> {
       return instances.map(({ instanceId, name, powerState }) => ({
         label: name,
         description: [vscode.l10n.t('instance {0}', instanceId), powerText(powerState)].join(' · '),
-        picked: true,
         data: instanceId,
       }));
     };
     const loading = load();
-    const picked = await context.ui.showQuickPick(loading, {
-      canPickMany: true,
-      placeHolder: vscode.l10n.t('Instances to capture'),
-      loadingPlaceHolder: vscode.l10n.t('Loading instances...'),
-      suppressPersistence: true,
-    });
-    const all = await loading;
-    // All of them means whatever the set has when the capture starts; none cannot be meant.
-    const isWhole = picked.length === all.length || picked.length === 0;
+    let picked: readonly { readonly data: string }[] = [];
+    // An empty choice cannot be meant, so the question stands until there is one.
+    while (picked.length === 0) {
+      picked = await context.ui.showQuickPick(loading, {
+        canPickMany: true,
+        isPickSelected: () => true,
+        placeHolder: vscode.l10n.t('Instances to capture'),
+        loadingPlaceHolder: vscode.l10n.t('Loading instances...'),
+        suppressPersistence: true,
+      });
+    }
+    // All of them means whatever the set has when the capture starts.
+    const isWhole = picked.length === (await loading).length;
     context.scope = isWhole ? wholeTarget : { include: picked.map(({ data }) => data), exclude: [] };
   }
 

@@ -113,8 +113,10 @@ export class ReviewStep extends AzureWizardPromptStep<CaptureWizardContext> {
 /** Reads what the checks need. */
 async function check(context: CaptureWizardContext, capture: NewPacketCapture): Promise<CheckedCapture> {
   const { inventory, captures, ground } = context.services;
-  return await withProgress(vscode.l10n.t('Checking what "{0}" needs', capture.name), (abortSignal) =>
-    checkCapture({ inventory, captures, ground }, capture, { abortSignal }),
+  // In the status bar: it is short, and a notification would stay longer than the work.
+  return await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Checking what "{0}" needs', capture.name) },
+    () => checkCapture({ inventory, captures, ground }, capture),
   );
 }
 
@@ -198,18 +200,32 @@ function picks(
   { replace, hasPresets }: { readonly replace: boolean; readonly hasPresets: boolean },
 ): ReviewPick[] {
   const open = findings.filter(({ code }) => !(replace && code === 'nameTaken'));
+  const passed = open.filter(({ tone }) => tone === 'ok');
+  const others = open.filter(({ tone }) => tone !== 'ok').toSorted((a, b) => weight(a.tone) - weight(b.tone));
   return [
     startPick(capture, open),
-    { label: vscode.l10n.t('Checks'), kind: vscode.QuickPickItemKind.Separator, data: { kind: 'nothing' } },
-    ...open.toSorted((a, b) => weight(a.tone) - weight(b.tone)).flatMap(findingPicks),
-    { label: `$(refresh) ${vscode.l10n.t('Check again')}`, data: { kind: 'recheck' } },
-    { label: vscode.l10n.t('Settings'), kind: vscode.QuickPickItemKind.Separator, data: { kind: 'nothing' } },
+    ...(others.length === 0 ? [] : [separator(vscode.l10n.t('To be mended'))]),
+    ...others.flatMap(findingPicks),
+    separator(vscode.l10n.t('Settings')),
     ...settingPicks(capture),
     ...(hasPresets
       ? [{ label: `$(bookmark) ${vscode.l10n.t('Use a preset...')}`, data: { kind: 'preset' as const } }]
       : []),
     { label: `$(window) ${vscode.l10n.t('Open in the form')}`, data: { kind: 'form' } },
+    separator(vscode.l10n.t('Checks')),
+    ...passed.map(passedPick),
+    { label: `$(refresh) ${vscode.l10n.t('Check again')}`, data: { kind: 'recheck' } },
   ];
+}
+
+function separator(label: string): ReviewPick {
+  return { label, kind: vscode.QuickPickItemKind.Separator, data: { kind: 'nothing' } };
+}
+
+/** On one line: what is well needs no room. */
+function passedPick(finding: PreflightFinding): ReviewPick {
+  const { title, text } = preflightItem(finding);
+  return { label: `$(pass) ${title}`, description: text, data: { kind: 'nothing' } };
 }
 
 function startPick(capture: NewPacketCapture, findings: readonly PreflightFinding[]): ReviewPick {
@@ -218,7 +234,7 @@ function startPick(capture: NewPacketCapture, findings: readonly PreflightFindin
   const parts = [
     resourceName(capture.targetId),
     ring === undefined ? limitsText(limits) : ringText(ring),
-    ...(filters.length === 0 ? [] : [vscode.l10n.t('{0} filters', filters.length)]),
+    ...(filters.length === 0 ? [] : [vscode.l10n.t('filters: {0}', filters.length)]),
   ];
   return { label: `$(record) ${label}`, description: parts.join(' · '), data: { kind: 'start' } };
 }
@@ -272,10 +288,10 @@ function placeHolder(findings: readonly PreflightFinding[], replace: boolean): s
   const blockers = open.filter(({ tone }) => tone === 'blocker').length;
   const doubts = open.filter(({ tone }) => tone === 'warning' || tone === 'unknown').length;
   if (blockers > 0) {
-    return vscode.l10n.t('{0} checks failed: this capture would not work', blockers);
+    return vscode.l10n.t('Failed checks: {0}. This capture would not work', blockers);
   }
   return doubts > 0
-    ? vscode.l10n.t('{0} checks leave a doubt', doubts)
+    ? vscode.l10n.t('Checks with a doubt: {0}', doubts)
     : vscode.l10n.t('All checks passed. Enter starts the capture');
 }
 

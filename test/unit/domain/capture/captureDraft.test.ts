@@ -1,0 +1,71 @@
+// Beginnings of captures: addresses of callers as they are logged, machines in alert payloads, arguments of any shape.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { draftOfClients, readDraft, targetsInText } from '../../../../src/domain/capture/captureDraft.ts';
+import { filterProblem } from '../../../../src/domain/capture/captureFilter.ts';
+import { machineId } from '../../../support/captures.ts';
+import { scaleSetId } from '../../../support/ground.ts';
+
+describe('draftOfClients', () => {
+  for (const [addresses, expected] of [
+    [['203.0.113.7'], '203.0.113.7'],
+    [['203.0.113.7:51234', ' 203.0.113.7 ', '10.0.0.4'], '10.0.0.4;203.0.113.7'],
+    [['::ffff:203.0.113.7'], '203.0.113.7'],
+    [['2001:db8::1', '203.0.113.7'], '203.0.113.7'],
+    [['unknown', '', '2001:db8::1', '256.1.1.1', '_hidden'], undefined],
+    [[], undefined],
+  ] as const) {
+    it(`makes ${expected ?? 'nothing'} of ${addresses.join(', ')}`, () =>
+      assert.equal(draftOfClients(addresses)?.filters?.[0]?.remoteIPAddress, expected));
+  }
+
+  it('gives filters that Azure reads as they are meant, for any addresses', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string())), (addresses) => {
+        for (const filter of draftOfClients(addresses)?.filters ?? []) {
+          assert.equal(filterProblem(filter), undefined);
+        }
+      }),
+    );
+  });
+});
+
+describe('targetsInText', () => {
+  it('finds machines and scale sets in payloads of any schema', () => {
+    const common = {
+      data: { essentials: { alertTargetIDs: [machineId.toLowerCase()], configurationItems: ['web-1'] } },
+    };
+    const legacy = {
+      data: { context: { resourceId: scaleSetId, portalLink: `https://portal/#resource${machineId}` } },
+    };
+    assert.deepEqual(targetsInText(JSON.stringify(common)), [machineId.toLowerCase()]);
+    assert.deepEqual(targetsInText(JSON.stringify(legacy)), [scaleSetId, machineId]);
+    assert.deepEqual(targetsInText(JSON.stringify(JSON.stringify(common))), [machineId.toLowerCase()]);
+    assert.deepEqual(targetsInText(`{"id":"${machineId.replaceAll('/', '\\/')}"}`), [machineId]);
+  });
+
+  it('takes each once, and an instance for its scale set', () => {
+    assert.deepEqual(targetsInText(`${scaleSetId}/virtualMachines/3 ${scaleSetId.toUpperCase()} x`), [scaleSetId]);
+  });
+
+  it('finds nothing where nothing is', () => {
+    assert.deepEqual(targetsInText('{"resourceId":"/subscriptions/x/resourceGroups/g"}'), []);
+    assert.deepEqual(targetsInText(''), []);
+  });
+});
+
+describe('readDraft', () => {
+  it('takes what is part of a capture', () => {
+    assert.deepEqual(
+      readDraft({ draft: { targetId: machineId, filters: [{ protocol: 'TCP', remotePort: '80', extra: 1 }], x: 1 } }),
+      { targetId: machineId, filters: [{ protocol: 'TCP', remotePort: '80' }] },
+    );
+  });
+
+  it('never throws', () => {
+    fc.assert(fc.property(fc.anything(), (value) => void readDraft(value)));
+    fc.assert(fc.property(fc.anything(), (value) => void readDraft({ draft: { filters: [value], targetId: value } })));
+  });
+});
