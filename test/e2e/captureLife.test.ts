@@ -252,4 +252,74 @@ describe('the life of captures', () => {
       await workbench.screenshot(path.join(e2eFolder, 'capture-cancelled.png'));
     });
   });
+
+  it('starts from the form, and works on several at once', { timeout: 240_000 }, async (test) => {
+    const opened = await product.open({});
+    test.after(() => opened.close());
+    const { workbench } = opened;
+    const { page } = workbench;
+    const clipboard = (): Promise<string> => workbench.inHost((api) => api.env.clipboard.readText(), undefined);
+    await withDiagnostics('capture-form', opened, async () => {
+      await workbench.updateSetting('wirewatch.capture.presets', {
+        'Web only': { limits: { timeLimitInSeconds: 60 }, filters: [{ protocol: 'TCP', localPort: '80;443' }] },
+      });
+      await signIn(opened);
+      await workbench.expand(workbench.item(view, /^Virtual Machines/));
+      await workbench.contextAction(workbench.item(view, /^vm-orders-01/), 'Start Packet Capture in a Form...');
+      const form = await workbench.webview('New Packet Capture');
+      await form.getByRole('button', { name: 'Start Capture' }).waitFor();
+      for (const theme of ['Light Modern', 'Dark Modern', 'High Contrast'] as const) {
+        await workbench.theme(theme);
+        await workbench.screenshot(path.join(e2eFolder, `capture-form-${theme.toLowerCase().replace(' ', '-')}.png`));
+      }
+      await workbench.theme('Dark Modern');
+      await form.getByRole('button', { name: 'Copy as Bicep' }).click();
+      await form.getByRole('status').filter({ hasText: /\S/ }).first().waitFor();
+      assert.match(await clipboard(), /Microsoft\.Network\/networkWatchers\/packetCaptures/);
+      await form.getByRole('button', { name: 'Start Capture' }).click();
+      await workbench.notification(/Capture "vm-orders-01_1" of vm-orders-01/);
+
+      // Another one like it, by the wizard, which asks for a name only.
+      await workbench.expand(workbench.item(view, /NetworkWatcher_westeurope/));
+      const first = workbench.item(view, /^vm-orders-01_1/).first();
+      await first.filter({ hasText: 'running' }).waitFor();
+      await workbench.contextAction(first, 'Start Again...');
+      await page.getByText('Name of the capture').waitFor();
+      await workbench.quickInput.accept();
+      await page.getByPlaceholder('All checks passed').waitFor();
+      await workbench.quickInput.pick(/Start Capture/);
+      const second = workbench.item(view, /^vm-orders-01_2/).first();
+      await second.filter({ hasText: 'running' }).waitFor();
+      await workbench.contextAction(second, 'Copy as az CLI');
+      await page.getByText('Azure CLI command copied').waitFor();
+      assert.match(await clipboard(), /az network watcher packet-capture create[\s\S]*vm-orders-01/);
+
+      // Both at once.
+      await first.click();
+      await second.click({ modifiers: ['ControlOrMeta'] });
+      await workbench.contextAction(second, 'Stop Packet Capture');
+      await workbench.answerDialog('Stop 2 captures?', 'Stop');
+      await first.filter({ hasText: 'stopped' }).waitFor();
+      await second.filter({ hasText: 'stopped' }).waitFor();
+      await workbench.screenshot(path.join(e2eFolder, 'capture-several.png'));
+      await first.click();
+      await second.click({ modifiers: ['ControlOrMeta'] });
+      await workbench.contextAction(second, 'Delete Packet Capture...');
+      await workbench.answerDialog('Delete 2 captures?', 'Delete with File');
+      await workbench
+        .item(view, /No captures/)
+        .first()
+        .waitFor();
+      assert.deepEqual(await blobsOf(opened, 'fabrikamcaptures'), []);
+
+      // Only what is wanted in sight.
+      await workbench.viewAction(view, 'Filter...');
+      await page.getByText('Show only machines, captures and alert rules').waitFor();
+      await workbench.quickInput.enter('orders');
+      await workbench.view(view).getByText('Filter: orders').waitFor();
+      await workbench.item(view, /^vm-orders-02/).waitFor();
+      await workbench.item(view, /^vm-gateway-01/).waitFor({ state: 'detached' });
+      await workbench.screenshot(path.join(e2eFolder, 'tree-filtered.png'));
+    });
+  });
 });
