@@ -2,7 +2,7 @@
 
 import { parseByteSize } from '../../src/domain/capture/byteSize.ts';
 import { filePathProblem } from '../../src/domain/capture/captureFilePath.ts';
-import type { MachineSystem } from '../../src/domain/capture/captureFilePath.ts';
+import type { MachineSystem } from '../../src/domain/arm/resource.ts';
 import { filterFields, normalizeFilter, parseFilterField } from '../../src/domain/capture/captureFilter.ts';
 import { captureNameProblem } from '../../src/domain/capture/captureInput.ts';
 import { limitProblem, limitRanges, parseDuration } from '../../src/domain/capture/captureLimits.ts';

@@ -2,7 +2,7 @@
 // No message carries a secret: accounts are named by resource id, and a preset has no place within one.
 
 import { asRecord } from '../base/json.ts';
-import type { MachineSystem } from '../domain/capture/captureFilePath.ts';
+import type { MachineSystem } from '../domain/arm/resource.ts';
 import { filterFields } from '../domain/capture/captureFilter.ts';
 import { maxPresetName } from '../domain/capture/capturePreset.ts';
 import type { CapturePreset } from '../domain/capture/capturePreset.ts';

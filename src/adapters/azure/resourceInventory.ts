@@ -11,6 +11,7 @@ import { powerStateOf } from '../../domain/arm/resource.ts';
 import type {
   EventHub,
   EventHubNamespace,
+  MachineSystem,
   NetworkWatcher,
   Resource,
   ScaleSet,
@@ -64,7 +65,11 @@ export class ArmInventory implements ResourceInventory, EventHubInventory, Resou
   async listScaleSets(options: CallOptions = {}): Promise<readonly ScaleSet[]> {
     const values = await this.#list(['microsoft.compute/virtualmachinescalesets'], options);
     return sorted(
-      values.map((value) => ({ ...toResource(value), capacity: asNumber(at(value, 'sku', 'capacity')) ?? 0 })),
+      values.map((value) => ({
+        ...toResource(value),
+        capacity: asNumber(at(value, 'sku', 'capacity')) ?? 0,
+        ...systemOf(at(value, 'properties', 'virtualMachineProfile', 'storageProfile')),
+      })),
     );
   }
 
@@ -174,7 +179,16 @@ function toResource(value: unknown): Resource {
 }
 
 function toVirtualMachine(value: unknown): VirtualMachine {
-  return { ...toResource(value), powerState: powerStateOf(powerCodeOf(value)) };
+  return {
+    ...toResource(value),
+    powerState: powerStateOf(powerCodeOf(value)),
+    ...systemOf(at(value, 'properties', 'storageProfile')),
+  };
+}
+
+function systemOf(storageProfile: unknown): { readonly system?: MachineSystem } {
+  const text = asString(at(storageProfile, 'osDisk', 'osType'))?.toLowerCase();
+  return text === 'linux' || text === 'windows' ? { system: text } : {};
 }
 
 /** Resource Graph has the code ready; the instance view has it among its statuses. */

@@ -8,16 +8,9 @@ import { DisposableStore } from '../../base/disposable.ts';
 import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Log } from '../../base/log.ts';
-import type { AlertRule } from '../../domain/alert/alertRule.ts';
 import type { Subscription } from '../../domain/arm/cloud.ts';
-import { isSameResource, parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
-import type {
-  EventHub,
-  EventHubNamespace,
-  NetworkWatcher,
-  ScaleSet,
-  VirtualMachine,
-} from '../../domain/arm/resource.ts';
+import { parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
+import type { EventHubNamespace, NetworkWatcher, ScaleSet, VirtualMachine } from '../../domain/arm/resource.ts';
 import { capturesMachine } from '../../domain/capture/captureSettings.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { CallOptions, SubscriptionSource } from '../azure/ports.ts';
@@ -25,8 +18,11 @@ import type { SubscriptionServices, SubscriptionServicesSource } from '../azure/
 import type { CaptureStore } from '../capture/captureStore.ts';
 import { isUserError } from '../error/userError.ts';
 import { captureNode } from './captureNode.ts';
+import { chosenOf, hiddenNode } from './chosenSubscriptions.ts';
+import { ListCache } from './listCache.ts';
 import { machineNode } from './machineNode.ts';
 import { failureNode, guarded, messageNode, messageOf } from './messageNodes.ts';
+import { alertRuleNode, eventHubNode } from './resourceNodes.ts';
 import { TreeArrangement } from './treeArrangement.ts';
 import type { TreeNode } from './treeNode.ts';
 
@@ -54,8 +50,7 @@ export class AzureTree implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changes = this.#store.add(new Emitter<string | undefined>());
   readonly #states = this.#store.add(new Emitter<TreeState>());
-  /** What was listed, by the node whose list it is; kept until the node is listed again. */
-  readonly #lists = new Map<string, Promise<unknown>>();
+  readonly #lists = new ListCache();
   /** Captures that stand in one of the lists. */
   readonly #listed = new Set<string>();
   #state: TreeState = 'loading';
@@ -105,12 +100,7 @@ export class AzureTree implements Disposable {
 
   /** The next showing of a node asks Azure again, for it and everything below it. */
   forget(id: string): void {
-    const key = id.toLowerCase();
-    for (const each of Array.from(this.#lists.keys())) {
-      if (each === key || each.startsWith(`${key}/`) || each.startsWith(`${key}#`)) {
-        this.#lists.delete(each);
-      }
-    }
+    this.#lists.forget(id);
   }
 
   /** The roots. Never rejects: what goes wrong becomes the tree's state, and is logged. */
@@ -187,7 +177,7 @@ export class AzureTree implements Disposable {
     options: CallOptions,
   ): Promise<readonly TreeNode[]> {
     const watchers = await guarded(`${id}#watchers`, this.#ports.log, async () => {
-      const found = await this.#list(`${id}#watchers`, () => services.inventory.listNetworkWatchers(options));
+      const found = await this.#lists.get(`${id}#watchers`, () => services.inventory.listNetworkWatchers(options));
       return found.length === 0
         ? [
             messageNode(
@@ -217,7 +207,7 @@ export class AzureTree implements Disposable {
       contextValue: 'machines',
       subscriptionId: subscription.id,
       children: guarded(id, this.#ports.log, async (options) => {
-        const [machines, scaleSets] = await this.#list(id, () =>
+        const [machines, scaleSets] = await this.#lists.get(id, () =>
           Promise.all([inventory.listVirtualMachines(options), inventory.listScaleSets(options)]),
         );
         const all = [...scaleSets, ...machines].filter(({ name, region }) => this.arrangement.fits(name, region));
@@ -240,14 +230,14 @@ export class AzureTree implements Disposable {
     machine: VirtualMachine | ScaleSet,
     options: CallOptions,
   ): Promise<readonly TreeNode[]> {
-    const watchers = await this.#list(`/subscriptions/${services.subscription.id}#watchers`, () =>
+    const watchers = await this.#lists.get(`/subscriptions/${services.subscription.id}#watchers`, () =>
       services.inventory.listNetworkWatchers(options),
     );
     const watcher = watchers.find(({ region }) => region === machine.region);
     if (watcher === undefined) {
       return [messageNode(`${machine.id}#none`, l10n.t('No network watcher in {0}', machine.region))];
     }
-    const found = await this.#list(machine.id, () => this.#listCaptures(services, watcher.id, options));
+    const found = await this.#lists.get(machine.id, () => this.#listCaptures(services, watcher.id, options));
     const own = found.filter((capture) => capturesMachine(capture, machine.id));
     return own.length === 0
       ? [messageNode(`${machine.id}#none`, l10n.t('No captures'), l10n.t('Start one with the record button.'))]
@@ -297,23 +287,6 @@ export class AzureTree implements Disposable {
     }
   }
 
-  /** Lists once; a list that failed is asked for again the next time. */
-  #list<T>(id: string, list: () => Promise<T>): Promise<T> {
-    const key = id.toLowerCase();
-    const known = this.#lists.get(key);
-    if (known !== undefined) {
-      return known as Promise<T>;
-    }
-    const asked = list();
-    this.#lists.set(key, asked);
-    asked.catch(() => {
-      if (this.#lists.get(key) === asked) {
-        this.#lists.delete(key);
-      }
-    });
-    return asked;
-  }
-
   #watcherNode(services: SubscriptionServices, watcher: NetworkWatcher): TreeNode {
     return {
       kind: 'networkWatcher',
@@ -327,7 +300,7 @@ export class AzureTree implements Disposable {
       subscriptionId: services.subscription.id,
       region: watcher.region,
       children: guarded(watcher.id, this.#ports.log, async (options) => {
-        const found = await this.#list(watcher.id, () => this.#listCaptures(services, watcher.id, options));
+        const found = await this.#lists.get(watcher.id, () => this.#listCaptures(services, watcher.id, options));
         return found.length === 0
           ? [
               messageNode(
@@ -351,7 +324,7 @@ export class AzureTree implements Disposable {
       contextValue: 'alertRules',
       subscriptionId: services.subscription.id,
       children: guarded(id, this.#ports.log, async (options) => {
-        const rules = await this.#list(id, () => services.inventory.listAlertRules(options));
+        const rules = await this.#lists.get(id, () => services.inventory.listAlertRules(options));
         const fitting = rules.filter(({ name }) => this.arrangement.fits(name));
         return fitting.length === 0
           ? [this.#emptyNode(id, rules.length, l10n.t('No alert rules'))]
@@ -373,7 +346,7 @@ export class AzureTree implements Disposable {
       contextValue: 'eventHubs',
       subscriptionId: services.subscription.id,
       children: guarded(id, this.#ports.log, async (options) => {
-        const namespaces = await this.#list(id, () => services.eventHubs.listNamespaces(options));
+        const namespaces = await this.#lists.get(id, () => services.eventHubs.listNamespaces(options));
         return namespaces.length === 0
           ? [messageNode(`${id}#none`, l10n.t('No event hubs'))]
           : namespaces.map((namespace) => this.#namespaceNode(services, namespace));
@@ -393,67 +366,13 @@ export class AzureTree implements Disposable {
       subscriptionId: services.subscription.id,
       isExpanded: true,
       children: guarded(namespace.id, this.#ports.log, async (options) => {
-        const hubs = await this.#list(namespace.id, () => services.eventHubs.listEventHubs(namespace.id, options));
+        const hubs = await this.#lists.get(namespace.id, () => services.eventHubs.listEventHubs(namespace.id, options));
         return hubs.length === 0
           ? [messageNode(`${namespace.id}#none`, l10n.t('No event hubs'))]
           : hubs.map((hub) => eventHubNode(hub, services));
       }),
     };
   }
-}
-
-function eventHubNode(hub: EventHub, services: SubscriptionServices): TreeNode {
-  return {
-    kind: 'eventHub',
-    id: hub.id,
-    label: hub.name,
-    description: l10n.t('{0} partitions', hub.partitionIds.length),
-    icon: { id: 'pulse' },
-    contextValue: 'eventHub;arm',
-    resourceId: hub.id,
-    subscriptionId: services.subscription.id,
-    command: 'openTraffic',
-  };
-}
-
-function alertRuleNode(rule: AlertRule, services: SubscriptionServices): TreeNode {
-  const parts = [
-    ...(rule.severity === undefined ? [] : [l10n.t('Sev {0}', rule.severity)]),
-    ...(rule.isEnabled ? [] : [l10n.t('disabled')]),
-    rule.condition,
-  ];
-  return {
-    kind: 'alertRule',
-    id: rule.id,
-    label: rule.name,
-    description: parts.join(' · '),
-    tooltip: [rule.name, ...parts, ...rule.scopes.map(resourceName)],
-    icon: rule.isEnabled ? { id: 'bell-dot' } : { id: 'bell-slash' },
-    contextValue: `alertRule;arm;${rule.isEnabled ? 'enabled' : 'disabled'}`,
-    resourceId: rule.id,
-    subscriptionId: services.subscription.id,
-  };
-}
-
-/** The subscriptions that a person wants to see; all of them when none was chosen. */
-export function chosenOf(
-  subscriptions: readonly Subscription[],
-  chosenIds: readonly string[],
-): readonly Subscription[] {
-  return chosenIds.length === 0
-    ? subscriptions
-    : subscriptions.filter(({ id }) => chosenIds.some((chosen) => isSameResource(chosen, id)));
-}
-
-function hiddenNode(count: number): TreeNode {
-  return {
-    kind: 'message',
-    id: 'hidden-subscriptions',
-    label: l10n.t('{0} subscriptions hidden', count),
-    icon: { id: 'filter' },
-    contextValue: 'message',
-    command: 'selectSubscriptions',
-  };
 }
 
 function stateOf(error: unknown): TreeState {

@@ -14,15 +14,20 @@ export type NetworkWatcher = Resource;
 /** Power state of a VM as its instance view tells it; `unknown` when the list did not carry it. */
 export type PowerState = 'running' | 'starting' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated' | 'unknown';
 
+/** Operating system, where the disk tells it. */
+export type MachineSystem = 'linux' | 'windows';
+
 /** A virtual machine that can be the target of a capture. */
 export interface VirtualMachine extends Resource {
   readonly powerState: PowerState;
+  readonly system?: MachineSystem;
 }
 
 /** A scale set that can be the target of a capture. */
 export interface ScaleSet extends Resource {
   /** Number of instances it is meant to have. */
   readonly capacity: number;
+  readonly system?: MachineSystem;
 }
 
 /** A storage account that can take captures. */

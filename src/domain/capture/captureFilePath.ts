@@ -1,9 +1,7 @@
 // Paths of capture files on the machine that is captured: what the agent there takes, and a proposal for each system.
 
+import type { MachineSystem } from '../arm/resource.ts';
 import { safeFileName } from './packetCapture.ts';
-
-/** System of the machine, where it is known. */
-export type MachineSystem = 'linux' | 'windows';
 
 /** Why a path cannot be used. */
 export type FilePathProblem =

@@ -105,7 +105,7 @@ async function listTargets(
 }
 
 function formTarget({ resource, watcher, obstacle }: CaptureTarget): FormTarget {
-  const { id, name, region } = resource;
+  const { id, name, region, system } = resource;
   const isMachine = 'powerState' in resource;
   const note =
     obstacle === 'noWatcher'
@@ -119,6 +119,7 @@ function formTarget({ resource, watcher, obstacle }: CaptureTarget): FormTarget 
     kind: isMachine ? 'virtualMachine' : 'scaleSet',
     region,
     watcherId: watcher?.id ?? '',
+    ...(system === undefined ? {} : { system }),
     ...(note === undefined ? {} : { note }),
   };
 }

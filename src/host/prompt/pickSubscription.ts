@@ -4,7 +4,7 @@ import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { isUserError } from '../../app/error/userError.ts';
 import { noSubscription } from '../../app/error/userErrors.ts';
-import { chosenOf } from '../../app/tree/azureTree.ts';
+import { chosenOf } from '../../app/tree/chosenSubscriptions.ts';
 import type { Subscription } from '../../domain/arm/cloud.ts';
 import type { HostContext } from '../hostContext.ts';
 import { readSetting } from '../settings.ts';

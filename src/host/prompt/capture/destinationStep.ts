@@ -5,7 +5,6 @@ import type { IAzureQuickPickItem } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { noStorageAccount } from '../../../app/error/userErrors.ts';
 import type { StorageAccount } from '../../../domain/arm/resource.ts';
-import { suggestFilePath } from '../../../domain/capture/captureFilePath.ts';
 import { promptForFilePath } from './settingPrompts.ts';
 import type { CaptureWizardContext } from './captureContext.ts';
 
@@ -28,10 +27,9 @@ export class DestinationStep extends AzureWizardPromptStep<CaptureWizardContext>
     context.destination =
       data === undefined
         ? {
-            filePath: await promptForFilePath(
-              context,
-              suggestFilePath(context.target?.resource.name ?? 'capture', undefined),
-            ),
+            filePath: await promptForFilePath(context, context.target?.resource.name ?? 'capture', {
+              system: context.target?.resource.system,
+            }),
           }
         : { storageId: data.id };
   }

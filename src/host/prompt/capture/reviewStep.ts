@@ -7,7 +7,6 @@ import { checkCapture } from '../../../app/capture/checkCapture.ts';
 import type { CheckedCapture } from '../../../app/capture/checkCapture.ts';
 import { mendCapture } from '../../../app/capture/mendCapture.ts';
 import { fixTitle, preflightItem } from '../../../app/capture/preflightTexts.ts';
-import { suggestFilePath } from '../../../domain/capture/captureFilePath.ts';
 import { captureDefault } from '../../../domain/capture/captureSettings.ts';
 import type { NewPacketCapture } from '../../../domain/capture/captureSettings.ts';
 import { canStart } from '../../../domain/capture/preflight.ts';
@@ -177,7 +176,10 @@ async function changeFile(context: CaptureWizardContext, capture: NewPacketCaptu
   if (filePath !== undefined && destination.storageId !== undefined) {
     return { ...capture, destination };
   }
-  const path = await promptForFilePath(context, filePath ?? suggestFilePath(capture.name, undefined));
+  const path = await promptForFilePath(context, capture.name, {
+    system: context.target?.resource.system,
+    present: filePath,
+  });
   return { ...capture, destination: { ...destination, filePath: path } };
 }
 

@@ -9,7 +9,8 @@ import {
   filterText,
 } from '../../../app/capture/captureTexts.ts';
 import { formatByteSize, parseByteSize } from '../../../domain/capture/byteSize.ts';
-import { filePathProblem } from '../../../domain/capture/captureFilePath.ts';
+import type { MachineSystem } from '../../../domain/arm/resource.ts';
+import { filePathProblem, suggestFilePath } from '../../../domain/capture/captureFilePath.ts';
 import { filterFields, normalizeFilter, parseFilterField } from '../../../domain/capture/captureFilter.ts';
 import { formatDuration, limitProblem, limitRanges, parseDuration } from '../../../domain/capture/captureLimits.ts';
 import type { LimitField } from '../../../domain/capture/captureLimits.ts';
@@ -25,13 +26,17 @@ import type {
 /** What a prompt needs. */
 type Prompts = Pick<IActionContext, 'ui'>;
 
-/** A path on the machine. @param value the proposal */
-export async function promptForFilePath({ ui }: Prompts, value: string): Promise<string> {
+/** A path on the machine, of its system where that is known. @param name what the proposal is named after */
+export async function promptForFilePath(
+  { ui }: Prompts,
+  name: string,
+  { system, present }: { readonly system: MachineSystem | undefined; readonly present?: string | undefined },
+): Promise<string> {
   return await ui.showInputBox({
     prompt: vscode.l10n.t('Path on the machine: below /var/captures on Linux, with a drive on Windows'),
-    value,
+    value: present ?? suggestFilePath(name, system),
     validateInput: (text) => {
-      const problem = filePathProblem((text ?? '').trim(), undefined);
+      const problem = filePathProblem((text ?? '').trim(), system);
       return problem === undefined ? undefined : filePathProblemText(problem);
     },
   });
