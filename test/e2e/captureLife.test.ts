@@ -97,7 +97,7 @@ describe('the life of captures', () => {
         await quickInput.fill(text);
         if (text !== '') {
           // Azure would take the block and capture nothing; the right form is named and taken.
-          await page.getByText('10.1.6.0-10.1.6.255').first().waitFor();
+          await page.getByText('Meant: 10.1.6.0-10.1.6.255').first().waitFor();
           await workbench.screenshot(path.join(e2eFolder, 'capture-filter-mistake.png'));
           await quickInput.fill('10.1.6.0-10.1.6.255');
         }

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { describeFilter } from '../../domain/capture/captureFilter.ts';
 import type { EndpointDescription, FieldDescription } from '../../domain/capture/captureFilter.ts';
 import type { FilePathProblem } from '../../domain/capture/captureFilePath.ts';
+import type { CaptureNameProblem } from '../../domain/capture/captureInput.ts';
 import { describeByteSize } from '../../domain/capture/byteSize.ts';
 import { formatDuration, ringTotalBytes } from '../../domain/capture/captureLimits.ts';
 import { captureDefault } from '../../domain/capture/captureSettings.ts';
@@ -24,38 +25,61 @@ export function filterFieldName(field: FilterField): string {
   }
 }
 
-/** What is wrong with a field, with the correction where there is one. */
-export function fieldProblemText({ problem, suggestion }: FieldProblem): string {
-  const text = problemText(problem);
-  return suggestion === undefined || suggestion === '' ? text : l10n.t('{0} Meant: {1}', text, suggestion);
+/** What is wrong with a field of this text, with the correction where there is one. */
+export function fieldProblemText({ problem, at, suggestion }: FieldProblem, text: string): string {
+  const said = fieldProblemTexts()[problem].replace('{0}', () => text.slice(at.start, at.end));
+  return suggestion === undefined || suggestion === '' ? said : l10n.t('{0} Meant: {1}', said, suggestion);
 }
 
-/** Each problem in words; made when asked for, for the language is known only then. */
-function problemText(problem: FieldProblemCode): string {
-  const texts: Readonly<Record<FieldProblemCode, () => string>> = {
-    tooLong: () => l10n.t('This is too long for a filter.'),
-    anyWord: () => l10n.t('Leave it empty for "any".'),
-    dash: () => l10n.t('A range is written with a plain hyphen.'),
-    comma: () => l10n.t('Lists are separated by semicolons.'),
-    space: () => l10n.t('Lists are separated by semicolons.'),
-    emptyItem: () => l10n.t('A value is missing between the semicolons.'),
-    openRange: () => l10n.t('A range needs both ends.'),
-    badRange: () => l10n.t('A range has one beginning and one end.'),
-    reversed: () => l10n.t('The range ends before it begins.'),
-    severalRanges: () => l10n.t('Only one range fits into a filter; add another filter for the next.'),
-    mixed: () => l10n.t('A filter takes a range or a list, not both.'),
-    badAddress: () => l10n.t('An IPv4 address has four numbers, for example 10.0.0.4.'),
-    shortAddress: () => l10n.t('An IPv4 address has four numbers, for example 10.0.0.4.'),
-    octetTooLarge: () => l10n.t('The numbers of an IPv4 address go up to 255.'),
-    leadingZero: () => l10n.t('Numbers have no leading zeros.'),
-    cidr: () => l10n.t('Azure reads no blocks here; write them as a range.'),
-    wildcard: () => l10n.t('Azure reads no asterisks here; write a range.'),
-    ipv6: () => l10n.t('Filters take IPv4 addresses only.'),
-    portInAddress: () => l10n.t('The port has a field of its own.'),
-    badPort: () => l10n.t('Ports are numbers.'),
-    portTooLarge: () => l10n.t('Ports go up to 65535.'),
+/** What the service would misread in a field of a filter; {0} stands for that part of it. */
+export function fieldProblemTexts(): Readonly<Record<FieldProblemCode, string>> {
+  return {
+    tooLong: l10n.t('The field is too long.'),
+    anyWord: l10n.t('An empty field matches anything.'),
+    dash: l10n.t('“{0}” is not the hyphen that ranges are written with.'),
+    comma: l10n.t('Values are separated by semicolons.'),
+    space: l10n.t('Values are separated by semicolons.'),
+    emptyItem: l10n.t('There is an empty value between semicolons.'),
+    openRange: l10n.t('A range needs both ends.'),
+    badRange: l10n.t('“{0}” is not a range of two values.'),
+    reversed: l10n.t('The range runs from the larger to the smaller value.'),
+    severalRanges: l10n.t('The service takes only one range.'),
+    mixed: l10n.t('The service takes a range or a list, not both together.'),
+    badAddress: l10n.t('“{0}” is not an IPv4 address.'),
+    shortAddress: l10n.t('“{0}” is not a whole address; it needs four numbers.'),
+    octetTooLarge: l10n.t('The numbers of “{0}” go up to 255 only.'),
+    leadingZero: l10n.t('“{0}” has leading zeros, which may be read as octal.'),
+    cidr: l10n.t('The service knows no blocks such as “{0}”; a range says the same.'),
+    wildcard: l10n.t('The service knows no wildcards; a range says the same.'),
+    ipv6: l10n.t('The service takes IPv4 addresses only.'),
+    portInAddress: l10n.t('Ports have a field of their own.'),
+    badPort: l10n.t('“{0}” is not the number of a port.'),
+    portTooLarge: l10n.t('Ports go up to 65535.'),
   };
-  return texts[problem]();
+}
+
+/** What is wrong with the name of a capture. */
+export function nameProblemTexts(): Readonly<Record<Exclude<CaptureNameProblem, 'taken'>, string>> {
+  return {
+    empty: l10n.t('The capture needs a name.'),
+    tooLong: l10n.t('At most 80 characters.'),
+    badStart: l10n.t('The first character must be a letter or digit.'),
+    badCharacter: l10n.t('Only letters, digits and . - _ are possible.'),
+  };
+}
+
+/** What is wrong with a path on the machine. */
+export function filePathProblemTexts(): Readonly<Record<FilePathProblem, string>> {
+  return {
+    empty: l10n.t('Write a path.'),
+    noCapName: l10n.t('The path must end in the name of a file with .cap in small letters.'),
+    notBelowVarCaptures: l10n.t('On Linux the path must begin with /var/captures/.'),
+    notDrivePath: l10n.t('On Windows the path must begin with a drive, for example {0}', 'C:\\captures\\web.cap'),
+    notAbsolute: l10n.t('The path must begin with /var/captures/ on Linux, with a drive on Windows.'),
+    badCharacter: l10n.t('The path has a character that cannot be in it.'),
+    parentFolder: l10n.t('The path must not have . or .. in it.'),
+    tooLong: l10n.t('The path is too long.'),
+  };
 }
 
 /** What a filter keeps, e.g. `TCP, this machine port 443, with 10.0.0.4`. */
@@ -114,26 +138,4 @@ export function ringText(ring: RingSettings): string {
     describeByteSize(ringTotalBytes(ring)),
     formatDuration(ring.sessionTimeLimitInSeconds),
   );
-}
-
-/** What is wrong with a path on the machine. */
-export function filePathProblemText(problem: FilePathProblem): string {
-  switch (problem) {
-    case 'empty':
-      return l10n.t('Enter a path.');
-    case 'noCapName':
-      return l10n.t('The path ends in a file name with .cap.');
-    case 'notBelowVarCaptures':
-      return l10n.t('On Linux the path lies below /var/captures/.');
-    case 'notDrivePath':
-      return l10n.t('On Windows the path begins with a drive, for example {0}', 'C:\\captures\\');
-    case 'notAbsolute':
-      return l10n.t('The path is a whole one: {0} on Linux, {1} on Windows.', '/var/captures/...', 'C:\\...');
-    case 'badCharacter':
-      return l10n.t('The path has a character that file names cannot have.');
-    case 'parentFolder':
-      return l10n.t('The path has no "." or ".." folders.');
-    case 'tooLong':
-      return l10n.t('The path is too long.');
-  }
 }

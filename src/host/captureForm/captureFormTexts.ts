@@ -1,6 +1,7 @@
 // The capture form's texts in the user's language. Webviews have no localisation of their own, so they get the words from here.
 
 import * as vscode from 'vscode';
+import { fieldProblemTexts, filePathProblemTexts, nameProblemTexts } from '../../app/capture/captureTexts.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -14,7 +15,6 @@ export function captureFormTexts(): Texts {
     ...filterTexts(),
     ...checkTexts(),
     ...faultTexts(),
-    ...fieldTexts(),
   };
 }
 
@@ -205,47 +205,13 @@ function faultTexts(): Texts {
     'fault.instances': vscode.l10n.t('Choose at least one instance.'),
     'fault.place': vscode.l10n.t('Choose at least one place.'),
     'fault.storage': vscode.l10n.t('Choose a storage account.'),
-    'name.empty': vscode.l10n.t('The capture needs a name.'),
-    'name.tooLong': vscode.l10n.t('At most 80 characters.'),
-    'name.badStart': vscode.l10n.t('The first character must be a letter or digit.'),
-    'name.badCharacter': vscode.l10n.t('Only letters, digits and . - _ are possible.'),
-    'path.empty': vscode.l10n.t('Write a path.'),
-    'path.noCapName': vscode.l10n.t('The path must end in the name of a file with .cap in small letters.'),
-    'path.notBelowVarCaptures': vscode.l10n.t('On Linux the path must begin with /var/captures/.'),
-    'path.notDrivePath': vscode.l10n.t(
-      'On Windows the path must begin with a drive, for example {0}',
-      'C:\\captures\\web.cap',
-    ),
-    'path.notAbsolute': vscode.l10n.t('The path must begin with /var/captures/ on Linux, with a drive on Windows.'),
-    'path.badCharacter': vscode.l10n.t('The path has a character that cannot be in it.'),
-    'path.parentFolder': vscode.l10n.t('The path must not have . or .. in it.'),
-    'path.tooLong': vscode.l10n.t('The path is too long.'),
+    ...withPrefix('name', nameProblemTexts()),
+    ...withPrefix('path', filePathProblemTexts()),
+    ...withPrefix('filter', fieldProblemTexts()),
   };
 }
 
-/** What the service would misread in a field of a filter, by ids; {0} is that part. */
-function fieldTexts(): Texts {
-  return {
-    'filter.tooLong': vscode.l10n.t('The field is too long.'),
-    'filter.anyWord': vscode.l10n.t('An empty field matches anything.'),
-    'filter.dash': vscode.l10n.t('“{0}” is not the hyphen that ranges are written with.'),
-    'filter.comma': vscode.l10n.t('Values are separated by semicolons.'),
-    'filter.space': vscode.l10n.t('Values are separated by semicolons.'),
-    'filter.emptyItem': vscode.l10n.t('There is an empty value between semicolons.'),
-    'filter.openRange': vscode.l10n.t('A range needs both ends.'),
-    'filter.badRange': vscode.l10n.t('“{0}” is not a range of two values.'),
-    'filter.reversed': vscode.l10n.t('The range runs from the larger to the smaller value.'),
-    'filter.severalRanges': vscode.l10n.t('The service takes only one range.'),
-    'filter.mixed': vscode.l10n.t('The service takes a range or a list, not both together.'),
-    'filter.badAddress': vscode.l10n.t('“{0}” is not an IPv4 address.'),
-    'filter.shortAddress': vscode.l10n.t('“{0}” is not a whole address; it needs four numbers.'),
-    'filter.octetTooLarge': vscode.l10n.t('The numbers of “{0}” go up to 255 only.'),
-    'filter.leadingZero': vscode.l10n.t('“{0}” has leading zeros, which may be read as octal.'),
-    'filter.cidr': vscode.l10n.t('The service knows no blocks such as “{0}”; a range says the same.'),
-    'filter.wildcard': vscode.l10n.t('The service knows no wildcards; a range says the same.'),
-    'filter.ipv6': vscode.l10n.t('The service takes IPv4 addresses only.'),
-    'filter.portInAddress': vscode.l10n.t('Ports have a field of their own.'),
-    'filter.badPort': vscode.l10n.t('“{0}” is not the number of a port.'),
-    'filter.portTooLarge': vscode.l10n.t('Ports go up to 65535.'),
-  };
+/** The ids of the page: a group, a dot, and the code. */
+function withPrefix(group: string, texts: Texts): Texts {
+  return Object.fromEntries(Object.entries(texts).map(([code, text]) => [`${group}.${code}`, text]));
 }

@@ -2,8 +2,8 @@
 
 import { AzureWizardPromptStep } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
+import { nameProblemTexts } from '../../../app/capture/captureTexts.ts';
 import { captureNameProblem, suggestCaptureName } from '../../../domain/capture/captureInput.ts';
-import type { CaptureNameProblem } from '../../../domain/capture/captureInput.ts';
 import type { CaptureWizardContext } from './captureContext.ts';
 
 /** Asks for the name. One that is taken can be chosen: the review then offers to replace the older capture. */
@@ -33,22 +33,7 @@ export async function promptForName(
     value: suggestCaptureName(base, taken),
     validateInput: (value) => {
       const problem = captureNameProblem(value ?? '', taken);
-      return problem === 'taken' ? undefined : nameProblemText(problem);
+      return problem === 'taken' || problem === undefined ? undefined : nameProblemTexts()[problem];
     },
   });
-}
-
-function nameProblemText(problem: Exclude<CaptureNameProblem, 'taken'> | undefined): string | undefined {
-  switch (problem) {
-    case undefined:
-      return undefined;
-    case 'empty':
-      return vscode.l10n.t('Enter a name.');
-    case 'tooLong':
-      return vscode.l10n.t('A name has at most 80 characters.');
-    case 'badStart':
-      return vscode.l10n.t('A name begins with a letter or a digit.');
-    case 'badCharacter':
-      return vscode.l10n.t('Use letters, digits, ".", "-" and "_" only.');
-  }
 }

@@ -4,7 +4,7 @@ import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import {
   fieldProblemText,
-  filePathProblemText,
+  filePathProblemTexts,
   filterFieldName,
   filterText,
 } from '../../../app/capture/captureTexts.ts';
@@ -37,7 +37,7 @@ export async function promptForFilePath(
     value: present ?? suggestFilePath(name, system),
     validateInput: (text) => {
       const problem = filePathProblem((text ?? '').trim(), system);
-      return problem === undefined ? undefined : filePathProblemText(problem);
+      return problem === undefined ? undefined : filePathProblemTexts()[problem];
     },
   });
 }
@@ -135,7 +135,7 @@ async function promptForFilter(prompts: Prompts, filter: CaptureFilter | undefin
       value: filter?.[field] ?? '',
       validateInput: (text) => {
         const read = parseFilterField(field, text ?? '');
-        return 'ok' in read ? undefined : fieldProblemText(read);
+        return 'ok' in read ? undefined : fieldProblemText(read, text ?? '');
       },
     });
   }

@@ -5,16 +5,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { filterFields } from '../../../../src/domain/capture/captureFilter.ts';
+import { standInForVscode } from '../../../support/fakeVscode.ts';
 import { projectRoot } from '../../../support/project.ts';
 
 const page = path.join(projectRoot, 'media/captureForm');
-const given = new Set(
-  [
-    ...fs
-      .readFileSync(path.join(projectRoot, 'src/host/captureForm/captureFormTexts.ts'), 'utf8')
-      .matchAll(/^\s+(?:'((?:[^'\\]|\\.)*)'|(\w+)):\s*vscode\.l10n/gm),
-  ].map((match) => match[1] ?? match[2] ?? ''),
-);
+const vscode = standInForVscode();
+const { captureFormTexts } = await import('../../../../src/host/captureForm/captureFormTexts.ts');
+vscode.dispose();
+const given = new Set(Object.keys(captureFormTexts()));
 const sources = fs
   .readdirSync(page)
   .filter((name) => name.endsWith('.ts'))
