@@ -75,6 +75,10 @@ export class SandboxAzure {
     return this.sandbox.info.virtualMachines.find((machine) => machine.name === name)?.id ?? '';
   }
 
+  scaleSet(name: string): string {
+    return this.sandbox.info.scaleSets.find((scaleSet) => scaleSet.name === name)?.id ?? '';
+  }
+
   storage(name: string): string {
     return this.sandbox.info.storageAccounts.find((account) => account.name === name)?.id ?? '';
   }
@@ -100,10 +104,10 @@ export class SandboxAzure {
   }
 
   /** A call of the control endpoint. */
-  async control(path: string, body: unknown = {}): Promise<void> {
+  async control(path: string, body: unknown = {}, method = 'POST'): Promise<void> {
     const response = await fetch(`${this.sandbox.info.controlUrl}${path}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
+      method,
+      body: method === 'DELETE' ? null : JSON.stringify(body),
     });
     if (!response.ok) {
       throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -114,6 +118,12 @@ export class SandboxAzure {
   requestsSince(start: number): string[] {
     const toArm = this.sandbox.requests.entries.slice(start).filter(({ path }) => !path.endsWith('/token'));
     return toArm.map(({ method, path, status }) => `${method} ${shortPath(path)} ${status}`);
+  }
+
+  /** The bodies that ARM was sent by a method since a moment. */
+  bodiesSince(start: number, method: string): unknown[] {
+    const sent = this.sandbox.requests.entries.slice(start).filter((entry) => entry.method === method);
+    return sent.map(({ body }) => body);
   }
 
   async stop(): Promise<void> {

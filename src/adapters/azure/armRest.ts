@@ -13,6 +13,7 @@ import {
 import type { HttpMethods, Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { CallOptions } from '../../app/azure/ports.ts';
 import { asArray, asRecord, asString, parseJson } from '../../base/json.ts';
+import { answerPolicy } from './answerPolicy.ts';
 import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
@@ -33,6 +34,7 @@ export class ArmRest {
     this.#connection = connection;
     this.#pipeline = createPipelineFromOptions({ retryOptions });
     this.#pipeline.addPolicy(apiVersionPolicy());
+    this.#pipeline.addPolicy(answerPolicy());
     this.#pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(
@@ -138,7 +140,7 @@ export class ArmRest {
     });
     const response = await this.#pipeline.sendRequest(this.#client, request);
     if (response.status < 200 || response.status > 299) {
-      throw new RestError(response.bodyAsText ?? `HTTP ${response.status}`, {
+      throw new RestError(`HTTP ${response.status}`, {
         statusCode: response.status,
         request,
         response,
@@ -149,5 +151,6 @@ export class ArmRest {
 }
 
 function contextOf(url: string): { readonly endpoint: string; readonly resourceId?: string } {
-  return { endpoint: url, ...(url.includes('/resourceGroups/') ? { resourceId: new URL(url).pathname } : {}) };
+  const path = decodeURIComponent(new URL(url).pathname);
+  return { endpoint: url, ...(/\/resourceGroups\//i.test(path) ? { resourceId: path } : {}) };
 }

@@ -21,14 +21,17 @@ export interface StatusAnswer {
 
 /** What the failure of one status question means for the list; undefined when it spoils the whole. */
 export function knowledgeAfter(error: unknown): StatusKnowledge | undefined {
-  switch (isUserError(error) ? error.code : undefined) {
+  if (!isUserError(error)) {
+    return undefined;
+  }
+  switch (error.code) {
     case 'forbidden':
       return 'forbidden';
     case 'throttled':
     case 'serviceUnreachable':
       return 'owed';
     case 'serviceFailed':
-      return 'known';
+      return error.action === 'retry' ? 'owed' : 'known';
     default:
       return undefined;
   }
