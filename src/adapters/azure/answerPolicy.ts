@@ -1,15 +1,15 @@
-// Gateways, proxies and sign-in pages answer in Azure's place. This brings every refusal into Azure's one shape and refuses a success
-// that is no JSON, so that what reads errors, the SDK's pollers included, meets `{error: {code, message}}` and never a page.
+// Gateways, proxies and sign-in pages answer in Azure's place, and the SDK reads a refusal differently in a call, a list and a poller.
+// So every refusal is thrown here, in one shape, and a success that is no JSON is none.
 
 import { STATUS_CODES } from 'node:http';
 import { RestError } from '@azure/core-rest-pipeline';
-import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { asArray, asRecord, asString, parseJson } from '../../base/json.ts';
 
 /** Code of the error for an answer that no part of Azure gives. */
 export const foreignAnswerCode = 'FOREIGN_ANSWER';
 
-/** Made without a phase, so that retries see the answers as they came. */
+/** Goes first, so that retries and api-versions see the answers as they came. */
 export function answerPolicy(): PipelinePolicy {
   return {
     name: 'wirewatchAnswerShape',
@@ -17,15 +17,25 @@ export function answerPolicy(): PipelinePolicy {
       const response = await next(request);
       const text = response.bodyAsText ?? '';
       if (response.status < 200 || response.status > 299) {
-        return withError(response, refusalOf(response.status, text));
+        const { code, message = '' } = refusalOf(response.status, text);
+        response.bodyAsText = JSON.stringify({ error: { code, message } });
+        throw new RestError(message, {
+          statusCode: response.status,
+          request,
+          response,
+          ...(code === undefined ? {} : { code }),
+        });
       }
       const body = parseJson(text);
       if (body === undefined && text.trim() !== '') {
         const mediaType = response.headers.get('content-type')?.split(';')[0] ?? '';
         throw new RestError(mediaType === '' ? 'text' : mediaType, { code: foreignAnswerCode, request });
       }
-      const failure = failureOf(body);
-      return failure === undefined ? response : withError(response, failure, asRecord(body));
+      const failed = failedOperation(asRecord(body));
+      if (failed !== undefined) {
+        response.bodyAsText = JSON.stringify(failed);
+      }
+      return response;
     },
   };
 }
@@ -34,12 +44,6 @@ export function answerPolicy(): PipelinePolicy {
 interface ErrorWords {
   readonly code?: string | undefined;
   readonly message?: string | undefined;
-}
-
-function withError(response: PipelineResponse, error: ErrorWords, rest: object = {}): PipelineResponse {
-  response.bodyAsText = JSON.stringify({ ...rest, error });
-  response.headers.set('content-type', 'application/json');
-  return response;
 }
 
 /** Longest text without markup that is taken as a message; a page is not. */
@@ -53,16 +57,21 @@ function refusalOf(status: number, text: string): ErrorWords {
 }
 
 /**
- * The failure that the status of a long-running operation tells. The poller drops the reason of a canceled one, so that it is told
- * as failed with its own code; without a code and message it drops everything.
+ * The status of a long-running operation that failed, so that the poller can tell why: it drops an error without code or message,
+ * and the reason of a canceled one. Undefined for anything else.
  */
-function failureOf(body: unknown): ErrorWords | undefined {
-  const status = asString(asRecord(body)['status']);
-  if (status === undefined || !/^(failed|canceled|cancelled)$/i.test(status)) {
+function failedOperation(body: Readonly<Record<string, unknown>>): object | undefined {
+  const status = asString(body['status']) ?? '';
+  const isCanceled = /^cancell?ed$/i.test(status);
+  if (!isCanceled && !/^failed$/i.test(status)) {
     return undefined;
   }
-  const { code, message } = wordsOf(asRecord(body)['error']);
-  return { code, message };
+  const { code, message } = wordsOf(body['error']);
+  if (code === undefined && message === undefined) {
+    return { ...body, error: undefined };
+  }
+  const ownCode = code ?? (isCanceled ? 'Canceled' : 'Failed');
+  return { ...body, status: 'Failed', error: { code: ownCode, message: message ?? ownCode } };
 }
 
 /** Deeper errors are somebody else's. */

@@ -45,7 +45,7 @@ export function toUserError(error: unknown, context: ErrorContext): unknown {
       return facts.code === undefined ? failed(facts, error) : fromForbidden(facts, error);
     case 404:
       return context.resourceId !== undefined && isGone(facts)
-        ? resourceNotFound(resourceNameInPath(context.resourceId), error)
+        ? resourceNotFound(missingName(facts.message) ?? resourceNameInPath(context.resourceId), error)
         : failed(facts, error);
     case 429:
       return throttled(facts.retryAfterInSeconds, error);
@@ -66,6 +66,11 @@ const notOfTheResource: ReadonlySet<string> = new Set([
 /** True when the service itself says that the resource is not there; a 404 without a code is of something on the way. */
 export function isGone({ statusCode, code }: ServiceErrorFacts): boolean {
   return statusCode === 404 && code !== undefined && !notOfTheResource.has(code);
+}
+
+/** What ARM says is missing may be another resource than the one that was asked: "The Resource 'type/name' under resource group …". */
+function missingName(message: string): string | undefined {
+  return /^The Resource '[^']*\/([^'/]+)' under resource group '/i.exec(message)?.[1];
 }
 
 /** Codes of refusals that end by themselves, whatever their status. */
@@ -169,7 +174,7 @@ function networkCodeOf(error: unknown): string | undefined {
     current = current.cause, depth++
   ) {
     const code = asString(asRecord(current)['code']);
-    if (code !== undefined && networkCodes.has(code)) {
+    if (code !== undefined && (networkCodes.has(code) || /^ERR_(SSL|TLS)_/.test(code))) {
       return code === 'REQUEST_SEND_ERROR' ? (networkCodeOf(current.cause) ?? '') : code;
     }
   }
@@ -186,6 +191,7 @@ const networkCodes: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EPIPE',
+  'EPROTO',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',

@@ -72,12 +72,24 @@ export class ArmPacketCaptures implements PacketCaptureClient {
   async resume(capture: NewPacketCapture, operation: Secret, options: CallOptions = {}): Promise<PacketCapture> {
     const state = operation.reveal();
     // What cannot be read must not come near the SDK, which would put the whole into its error.
-    if (typeof at(parseJson(state), 'state') !== 'object') {
+    if (!this.#isOwnOperation(at(parseJson(state), 'state', 'config'))) {
       return await this.#foundAgain(capture, options);
     }
     return await this.#begun(capture, { ...options, isAccepted: () => true }, async () => {
       return await restorePoller(this.#client, state, this.#client.packetCaptures.create, sdkOptions(options));
     });
+  }
+
+  /** True for what the SDK's poller keeps of an operation of this cloud; the token goes nowhere else. */
+  #isOwnOperation(config: unknown): boolean {
+    const [request = '', operation = ''] = ['initialRequestUrl', 'operationLocation'].map((name) =>
+      asString(at(config, name)),
+    );
+    const { origin } = new URL(this.#endpoint);
+    return (
+      asString(at(config, 'requestMethod')) !== undefined &&
+      [request, operation].every((address) => URL.parse(address)?.origin === origin)
+    );
   }
 
   /** The first answer (202) usually carries the whole status; the operation is followed only when it does not. */

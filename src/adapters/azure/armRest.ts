@@ -33,8 +33,8 @@ export class ArmRest {
   constructor(connection: ArmConnection) {
     this.#connection = connection;
     this.#pipeline = createPipelineFromOptions({ retryOptions });
-    this.#pipeline.addPolicy(apiVersionPolicy());
     this.#pipeline.addPolicy(answerPolicy());
+    this.#pipeline.addPolicy(apiVersionPolicy());
     this.#pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(
@@ -138,19 +138,11 @@ export class ArmRest {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal }),
     });
-    const response = await this.#pipeline.sendRequest(this.#client, request);
-    if (response.status < 200 || response.status > 299) {
-      throw new RestError(`HTTP ${response.status}`, {
-        statusCode: response.status,
-        request,
-        response,
-      });
-    }
-    return response;
+    return await this.#pipeline.sendRequest(this.#client, request);
   }
 }
 
 function contextOf(url: string): { readonly endpoint: string; readonly resourceId?: string } {
-  const path = decodeURIComponent(new URL(url).pathname);
-  return { endpoint: url, ...(/\/resourceGroups\//i.test(path) ? { resourceId: path } : {}) };
+  const resourceId = /\/subscriptions\/[^/]+\/resourceGroups\/.+$/i.exec(new URL(url).pathname)?.[0];
+  return { endpoint: url, ...(resourceId === undefined ? {} : { resourceId }) };
 }

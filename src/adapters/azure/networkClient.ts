@@ -22,8 +22,8 @@ export function createNetworkClient(
     credentials: { scopes: [armScope(connection)] },
     retryOptions,
   });
-  client.pipeline.addPolicy(versions);
   client.pipeline.addPolicy(answerPolicy());
+  client.pipeline.addPolicy(versions);
   client.pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
   client.pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
   return client;

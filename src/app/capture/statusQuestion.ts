@@ -21,17 +21,14 @@ export interface StatusAnswer {
 
 /** What the failure of one status question means for the list; undefined when it spoils the whole. */
 export function knowledgeAfter(error: unknown): StatusKnowledge | undefined {
-  if (!isUserError(error)) {
-    return undefined;
-  }
-  switch (error.code) {
+  switch (isUserError(error) ? error.code : undefined) {
     case 'forbidden':
       return 'forbidden';
     case 'throttled':
     case 'serviceUnreachable':
       return 'owed';
     case 'serviceFailed':
-      return error.action === 'retry' ? 'owed' : 'known';
+      return 'known';
     default:
       return undefined;
   }
