@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { resourceName } from '../../domain/arm/resourceId.ts';
 import { remainingSeconds } from '../../domain/capture/packetCapture.ts';
 import type { CaptureState, PacketCapture } from '../../domain/capture/packetCapture.ts';
+import { captureProblemsText } from '../capture/captureTexts.ts';
 import type { TreeIcon, TreeNode } from './treeNode.ts';
 
 /** The node of a capture. @param now milliseconds since the epoch, for the time left */
@@ -43,7 +44,7 @@ export function captureDescription(capture: PacketCapture, now: number): string 
     parts.push(stopReasonText(capture.stopReason));
   }
   if (capture.problems.length > 0) {
-    parts.push(capture.problems.join(', '));
+    parts.push(captureProblemsText(capture.problems));
   }
   const machine = resourceName(capture.targetId);
   if (!capture.name.toLowerCase().startsWith(machine.toLowerCase())) {

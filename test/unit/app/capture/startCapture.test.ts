@@ -29,7 +29,11 @@ describe('startCapture', () => {
   it('says why a session failed that was accepted', async () => {
     const client = new FakeCaptures();
     client.instead.set('create', () => makeCapture('web-1_1', { state: 'failed', problems: ['StorageFailed', 'X'] }));
-    await assertUserError(startCapture(client, wanted), 'captureFailed', /web-1_1.*StorageFailed, X/);
+    await assertUserError(
+      startCapture(client, wanted),
+      'captureFailed',
+      /web-1_1.*account could not be written \(StorageFailed\), X/,
+    );
   });
 
   it('passes the refusal of the service on', async () => {

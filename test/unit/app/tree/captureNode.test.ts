@@ -26,7 +26,10 @@ describe('captureNode', () => {
     );
     check({ state: 'stopped', stopReason: 'TimeExceeded' }, 'stopped · time limit reached · web-1');
     check({ state: 'stopped', stopReason: 'NewReason' }, 'stopped · NewReason · web-1');
-    check({ state: 'failed', problems: ['StorageFailed', 'X'] }, 'failed · StorageFailed, X · web-1');
+    check(
+      { state: 'failed', problems: ['StorageFailed', 'X'] },
+      'failed · the storage account could not be written (StorageFailed), X · web-1',
+    );
     check({ state: 'unknown', storagePath: '' }, 'state unknown · web-1', 'packetCapture;unknown;arm');
   });
 
