@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { createArmServices } from '../../src/adapters/azure/arm.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { isUserError } from '../../src/app/error/userError.ts';
 import { armCalls } from './armCalls.ts';
 import type { ArmCall } from './armCalls.ts';
@@ -44,6 +45,7 @@ describe('refusals', { concurrency: true, timeout: 60_000 }, () => {
       subscriptionId: '11111111-2222-3333-4444-555555555555',
       tokens: { getToken: async () => ({ token: 'TOPTOKEN', expiresOnTimestamp: Date.now() + 3_600_000 }) },
       log: azure.log,
+      clock: systemClock,
     });
     const problems = await Promise.all(
       calls.map(async (call) => {

@@ -5,6 +5,8 @@ import tls from 'node:tls';
 import { createArmServices } from '../../src/adapters/azure/arm.ts';
 import type { ArmServices } from '../../src/adapters/azure/arm.ts';
 import type { TokenSource } from '../../src/app/azure/ports.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { Log } from '../../src/base/log.ts';
 import type { Cloud } from '../../src/domain/arm/cloud.ts';
 import type { Sandbox, StartSandboxOptions } from '../sandbox/sandbox.ts';
@@ -94,12 +96,15 @@ export class SandboxAzure {
   }
 
   /** Control-plane services, made anew. */
-  services(options: { account?: string; subscriptionId?: string; cloud?: Partial<Cloud> } = {}): ArmServices {
+  services(
+    options: { account?: string; subscriptionId?: string; cloud?: Partial<Cloud>; clock?: Clock } = {},
+  ): ArmServices {
     return createArmServices({
       cloud: { ...this.cloud, ...options.cloud },
       subscriptionId: options.subscriptionId ?? this.subscriptionId,
       tokens: this.tokens(options.account),
       log: this.log,
+      clock: options.clock ?? systemClock,
     });
   }
 

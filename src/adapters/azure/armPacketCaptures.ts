@@ -15,6 +15,7 @@ import { armEndpoint } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { toPacketCapture, toWireCapture, toWireStatus, withStatus } from './captureWire.ts';
 import { createNetworkClient, sdkOptions } from './networkClient.ts';
+import { ServiceClock } from './serviceClock.ts';
 import { isGone, isPassing, readServiceError, toUserError, translated } from './armErrors.ts';
 import type { ServiceErrorFacts } from './armErrors.ts';
 
@@ -23,11 +24,14 @@ export class ArmPacketCaptures implements PacketCaptureClient {
   readonly #client: NetworkManagementClient;
   readonly #endpoint: string;
   readonly #log: Log;
+  readonly #serviceClock: ServiceClock;
 
   constructor(connection: ArmConnection) {
     this.#endpoint = armEndpoint(connection);
     this.#log = connection.log;
+    this.#serviceClock = new ServiceClock(connection.clock);
     this.#client = createNetworkClient(connection);
+    this.#client.pipeline.addPolicy(this.#serviceClock.policy(), { afterPhase: 'Retry' });
   }
 
   list(watcherId: string, options: CallOptions = {}): Promise<readonly PacketCapture[]> {
@@ -105,7 +109,8 @@ export class ArmPacketCaptures implements PacketCaptureClient {
       });
       await poller.submitted();
       const hasStatus = asString(at(first, 'packetCaptureStatus')) !== undefined;
-      return withStatus(capture, toWireStatus(hasStatus ? first : await poller));
+      const status = toWireStatus(hasStatus ? first : await poller);
+      return withStatus(capture, status, this.#serviceClock.aheadInMs);
     });
   }
 
