@@ -145,7 +145,7 @@ function createServices(azure: SignedInAzure, subscription: Subscription, log: L
   const tokens = azure.tokenSourceOf(subscription);
   const arm = lazy(async () => {
     const [{ createArmServices }, cloud] = await Promise.all([import('./adapters/azure/arm.ts'), azure.cloud()]);
-    return createArmServices({ cloud, subscriptionId: subscription.id, tokens, log });
+    return createArmServices({ cloud, subscriptionId: subscription.id, tokens, log, clock: systemClock });
   });
   return {
     subscription,

@@ -5,6 +5,8 @@ import tls from 'node:tls';
 import { createArmServices } from '../../src/adapters/azure/arm.ts';
 import type { ArmServices } from '../../src/adapters/azure/arm.ts';
 import type { TokenSource } from '../../src/app/azure/ports.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { Log } from '../../src/base/log.ts';
 import type { Cloud } from '../../src/domain/arm/cloud.ts';
 import type { Sandbox, StartSandboxOptions } from '../sandbox/sandbox.ts';
@@ -75,6 +77,10 @@ export class SandboxAzure {
     return this.sandbox.info.virtualMachines.find((machine) => machine.name === name)?.id ?? '';
   }
 
+  scaleSet(name: string): string {
+    return this.sandbox.info.scaleSets.find((scaleSet) => scaleSet.name === name)?.id ?? '';
+  }
+
   storage(name: string): string {
     return this.sandbox.info.storageAccounts.find((account) => account.name === name)?.id ?? '';
   }
@@ -90,20 +96,23 @@ export class SandboxAzure {
   }
 
   /** Control-plane services, made anew. */
-  services(options: { account?: string; subscriptionId?: string; cloud?: Partial<Cloud> } = {}): ArmServices {
+  services(
+    options: { account?: string; subscriptionId?: string; cloud?: Partial<Cloud>; clock?: Clock } = {},
+  ): ArmServices {
     return createArmServices({
       cloud: { ...this.cloud, ...options.cloud },
       subscriptionId: options.subscriptionId ?? this.subscriptionId,
       tokens: this.tokens(options.account),
       log: this.log,
+      clock: options.clock ?? systemClock,
     });
   }
 
   /** A call of the control endpoint. */
-  async control(path: string, body: unknown = {}): Promise<void> {
+  async control(path: string, body: unknown = {}, method = 'POST'): Promise<void> {
     const response = await fetch(`${this.sandbox.info.controlUrl}${path}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
+      method,
+      body: method === 'DELETE' ? null : JSON.stringify(body),
     });
     if (!response.ok) {
       throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -114,6 +123,12 @@ export class SandboxAzure {
   requestsSince(start: number): string[] {
     const toArm = this.sandbox.requests.entries.slice(start).filter(({ path }) => !path.endsWith('/token'));
     return toArm.map(({ method, path, status }) => `${method} ${shortPath(path)} ${status}`);
+  }
+
+  /** The bodies that ARM was sent by a method since a moment. */
+  bodiesSince(start: number, method: string): unknown[] {
+    const sent = this.sandbox.requests.entries.slice(start).filter((entry) => entry.method === method);
+    return sent.map(({ body }) => body);
   }
 
   async stop(): Promise<void> {

@@ -5,6 +5,7 @@ import type { PipelineRetryOptions } from '@azure/core-rest-pipeline';
 import type { TokenSource } from '../../app/azure/ports.ts';
 import { managementScope } from '../../domain/arm/cloud.ts';
 import type { Cloud } from '../../domain/arm/cloud.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 
 /** What every ARM client of a subscription is made from. */
@@ -13,6 +14,8 @@ export interface ArmConnection {
   readonly subscriptionId: string;
   readonly tokens: TokenSource;
   readonly log: Log;
+  /** Times of Azure are told in times of this clock. */
+  readonly clock: Clock;
 }
 
 /** The management endpoint without a trailing slash. */

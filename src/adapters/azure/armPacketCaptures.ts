@@ -4,7 +4,7 @@ import { restorePoller } from '@azure/arm-network';
 import type { NetworkManagementClient, PacketCaptureResult } from '@azure/arm-network';
 import type { CallOptions } from '../../app/azure/ports.ts';
 import type { CreateCaptureOptions, PacketCaptureClient } from '../../app/capture/ports.ts';
-import { captureRejected } from '../../app/error/userErrors.ts';
+import { captureNameTaken, captureRejected, resourceNotFound } from '../../app/error/userErrors.ts';
 import { asString, at, parseJson } from '../../base/json.ts';
 import type { Log } from '../../base/log.ts';
 import { Secret } from '../../base/secret.ts';
@@ -15,18 +15,23 @@ import { armEndpoint } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { toPacketCapture, toWireCapture, toWireStatus, withStatus } from './captureWire.ts';
 import { createNetworkClient, sdkOptions } from './networkClient.ts';
-import { readServiceError, toUserError, translated } from './armErrors.ts';
+import { ServiceClock } from './serviceClock.ts';
+import { isGone, isPassing, readServiceError, toUserError, translated } from './armErrors.ts';
+import type { ServiceErrorFacts } from './armErrors.ts';
 
 /** Implements the port over PacketCaptures of Microsoft.Network, api-version 2026-01-01 or what the cloud offers. */
 export class ArmPacketCaptures implements PacketCaptureClient {
   readonly #client: NetworkManagementClient;
   readonly #endpoint: string;
   readonly #log: Log;
+  readonly #serviceClock: ServiceClock;
 
   constructor(connection: ArmConnection) {
     this.#endpoint = armEndpoint(connection);
     this.#log = connection.log;
+    this.#serviceClock = new ServiceClock(connection.clock);
     this.#client = createNetworkClient(connection);
+    this.#client.pipeline.addPolicy(this.#serviceClock.policy(), { afterPhase: 'Retry' });
   }
 
   list(watcherId: string, options: CallOptions = {}): Promise<readonly PacketCapture[]> {
@@ -46,7 +51,7 @@ export class ArmPacketCaptures implements PacketCaptureClient {
       const result = await this.#client.packetCaptures.get(group, watcher, capture, sdkOptions(options));
       return toPacketCapture(result, parentResourceId(captureId) ?? '');
     } catch (error) {
-      if (readServiceError(error).statusCode === 404) {
+      if (isGone(readServiceError(error))) {
         return undefined;
       }
       throw toUserError(error, { endpoint: this.#endpoint, resourceId: captureId });
@@ -54,11 +59,13 @@ export class ArmPacketCaptures implements PacketCaptureClient {
   }
 
   async create(capture: NewPacketCapture, options: CreateCaptureOptions = {}): Promise<PacketCapture> {
-    return await this.#begun(capture, options, async () => {
+    let isAccepted = false;
+    return await this.#begun(capture, { ...options, isAccepted: () => isAccepted }, async () => {
       const { group, watcher } = namesOf(capture.watcherId);
       const { packetCaptures } = this.#client;
       const poller = packetCaptures.create(group, watcher, capture.name, toWireCapture(capture), sdkOptions(options));
       await poller.submitted();
+      isAccepted = true;
       if (options.onAccepted !== undefined) {
         options.onAccepted(new Secret(await poller.serialize()));
       }
@@ -67,11 +74,25 @@ export class ArmPacketCaptures implements PacketCaptureClient {
   }
 
   async resume(capture: NewPacketCapture, operation: Secret, options: CallOptions = {}): Promise<PacketCapture> {
-    return await this.#begun(
-      capture,
-      options,
-      async () =>
-        await restorePoller(this.#client, operation.reveal(), this.#client.packetCaptures.create, sdkOptions(options)),
+    const state = operation.reveal();
+    // What cannot be read must not come near the SDK, which would put the whole into its error.
+    if (!this.#isOwnOperation(at(parseJson(state), 'state', 'config'))) {
+      return await this.#foundAgain(capture, options);
+    }
+    return await this.#begun(capture, { ...options, isAccepted: () => true }, async () => {
+      return await restorePoller(this.#client, state, this.#client.packetCaptures.create, sdkOptions(options));
+    });
+  }
+
+  /** True for what the SDK's poller keeps of an operation of this cloud; the token goes nowhere else. */
+  #isOwnOperation(config: unknown): boolean {
+    const [request = '', operation = ''] = ['initialRequestUrl', 'operationLocation'].map((name) =>
+      asString(at(config, name)),
+    );
+    const { origin } = new URL(this.#endpoint);
+    return (
+      asString(at(config, 'requestMethod')) !== undefined &&
+      [request, operation].every((address) => URL.parse(address)?.origin === origin)
     );
   }
 
@@ -88,14 +109,22 @@ export class ArmPacketCaptures implements PacketCaptureClient {
       });
       await poller.submitted();
       const hasStatus = asString(at(first, 'packetCaptureStatus')) !== undefined;
-      return withStatus(capture, toWireStatus(hasStatus ? first : await poller));
+      const status = toWireStatus(hasStatus ? first : await poller);
+      return withStatus(capture, status, this.#serviceClock.aheadInMs);
     });
   }
 
   stop(captureId: string, options: CallOptions = {}): Promise<void> {
     return this.#translated(captureId, async () => {
       const { group, watcher, capture } = namesOf(captureId);
-      await this.#client.packetCaptures.stop(group, watcher, capture, sdkOptions(options));
+      try {
+        await this.#client.packetCaptures.stop(group, watcher, capture, sdkOptions(options));
+      } catch (error) {
+        // The official client takes a result of 200 only; one without content is an end as well.
+        if (readServiceError(error).statusCode !== 204) {
+          throw error;
+        }
+      }
     });
   }
 
@@ -109,7 +138,7 @@ export class ArmPacketCaptures implements PacketCaptureClient {
   /** Waits until the session has begun, and asks how it is. */
   async #begun(
     capture: NewPacketCapture,
-    options: CallOptions,
+    options: CallOptions & { readonly isAccepted: () => boolean },
     wait: () => Promise<PacketCaptureResult>,
   ): Promise<PacketCapture> {
     let created: PacketCapture;
@@ -117,17 +146,33 @@ export class ArmPacketCaptures implements PacketCaptureClient {
       created = toPacketCapture(await wait(), capture.watcherId);
     } catch (error) {
       const facts = readServiceError(error);
-      // The operation's own failure (200) and a refused request (400, 409) are both the service's judgement of this capture.
-      if (facts.statusCode === 200 || facts.statusCode === 400 || facts.statusCode === 409) {
-        throw captureRejected(capture.name, facts.message, error);
+      if (options.isAccepted() && facts.statusCode === 404) {
+        // Azure forgets operations after some time, not what they made.
+        return await this.#foundAgain(capture, options);
       }
-      throw toUserError(error, { endpoint: this.#endpoint, resourceId: capture.watcherId });
+      throw (
+        refusalOf(capture, facts, error) ??
+        toUserError(error, { endpoint: this.#endpoint, resourceId: capture.watcherId })
+      );
     }
+    return await this.#withStatus(created, options);
+  }
+
+  /** A capture whose operation can no longer be asked. */
+  async #foundAgain(capture: NewPacketCapture, options: CallOptions): Promise<PacketCapture> {
+    const found = await this.get(`${capture.watcherId}/packetCaptures/${capture.name}`, options);
+    if (found === undefined) {
+      throw resourceNotFound(capture.name);
+    }
+    return await this.#withStatus(found, options);
+  }
+
+  async #withStatus(created: PacketCapture, options: CallOptions): Promise<PacketCapture> {
     try {
       return await this.getStatus(created, options);
     } catch (error) {
       // It has begun, whatever the question for its status says: who may not ask must not be told that it failed.
-      this.#log.warn(`Status of the new capture ${capture.name} not available: ${readServiceError(error).message}`);
+      this.#log.warn(`Status of the new capture ${created.name} not available: ${readServiceError(error).message}`);
       return { ...created, state: created.state === 'unknown' ? 'running' : created.state };
     }
   }
@@ -135,6 +180,19 @@ export class ArmPacketCaptures implements PacketCaptureClient {
   #translated<T>(resourceId: string, call: () => Promise<T>): Promise<T> {
     return translated({ endpoint: this.#endpoint, resourceId }, call);
   }
+}
+
+/** The service's judgement of this capture: a refused request (400, 409), or the operation's own failure (200). */
+function refusalOf({ name }: NewPacketCapture, facts: ServiceErrorFacts, error: unknown): Error | undefined {
+  const { statusCode, code = '', message } = facts;
+  if (statusCode !== 200 && statusCode !== 400 && statusCode !== 409) {
+    return undefined;
+  }
+  // No document says with which code a name in use is refused.
+  if (/AlreadyExists$/i.test(code) || (/already exists/i.test(message) && message.includes(name))) {
+    return captureNameTaken(name, error);
+  }
+  return isPassing(facts) ? undefined : captureRejected(name, message, error);
 }
 
 function namesOf(id: string): { group: string; watcher: string; capture: string } {

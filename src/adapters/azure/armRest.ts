@@ -13,6 +13,7 @@ import {
 import type { HttpMethods, Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { CallOptions } from '../../app/azure/ports.ts';
 import { asArray, asRecord, asString, parseJson } from '../../base/json.ts';
+import { answerPolicy } from './answerPolicy.ts';
 import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
@@ -32,6 +33,7 @@ export class ArmRest {
   constructor(connection: ArmConnection) {
     this.#connection = connection;
     this.#pipeline = createPipelineFromOptions({ retryOptions });
+    this.#pipeline.addPolicy(answerPolicy());
     this.#pipeline.addPolicy(apiVersionPolicy());
     this.#pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
@@ -136,18 +138,11 @@ export class ArmRest {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal }),
     });
-    const response = await this.#pipeline.sendRequest(this.#client, request);
-    if (response.status < 200 || response.status > 299) {
-      throw new RestError(response.bodyAsText ?? `HTTP ${response.status}`, {
-        statusCode: response.status,
-        request,
-        response,
-      });
-    }
-    return response;
+    return await this.#pipeline.sendRequest(this.#client, request);
   }
 }
 
 function contextOf(url: string): { readonly endpoint: string; readonly resourceId?: string } {
-  return { endpoint: url, ...(url.includes('/resourceGroups/') ? { resourceId: new URL(url).pathname } : {}) };
+  const resourceId = /\/subscriptions\/[^/]+\/resourceGroups\/.+$/i.exec(new URL(url).pathname)?.[0];
+  return { endpoint: url, ...(resourceId === undefined ? {} : { resourceId }) };
 }

@@ -76,7 +76,7 @@ export interface WireStatus {
   readonly status: string | undefined;
   readonly stopReason: string | undefined;
   readonly problems: readonly string[];
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the service's clock. */
   readonly startedAt: number | undefined;
 }
 
@@ -93,15 +93,22 @@ export function toWireStatus(body: unknown): WireStatus {
   };
 }
 
-/** The capture with its status. An empty answer while the service is busy must not hide what is known already. */
-export function withStatus(capture: PacketCapture, answer: WireStatus): PacketCapture {
+/**
+ * The capture with its status. An empty answer while the service is busy must not hide what is known already.
+ * @param aheadInMs this machine's clock less the service's; 0 when they are close
+ */
+export function withStatus(capture: PacketCapture, answer: WireStatus, aheadInMs = 0): PacketCapture {
   const { status, stopReason, problems, startedAt } = answer;
   const state = captureStateOf({ packetCaptureStatus: status, provisioningState: 'Succeeded', problems });
+  const { clockAheadInMs: before, ...rest } = capture;
+  const hasStart = startedAt !== undefined && startedAt > 0;
+  const clockAheadInMs = hasStart ? aheadInMs : (before ?? 0);
   return {
-    ...capture,
+    ...rest,
     state: state === 'unknown' ? capture.state : state,
     problems,
-    ...(startedAt === undefined || startedAt <= 0 ? {} : { startedAt }),
+    ...(hasStart ? { startedAt: startedAt + aheadInMs } : {}),
+    ...(clockAheadInMs === 0 ? {} : { clockAheadInMs }),
     ...(stopReason === undefined || stopReason === '' ? {} : { stopReason }),
   };
 }

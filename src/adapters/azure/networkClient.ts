@@ -2,6 +2,7 @@
 
 import { NetworkManagementClient } from '@azure/arm-network';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { answerPolicy } from './answerPolicy.ts';
 import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
@@ -21,6 +22,7 @@ export function createNetworkClient(
     credentials: { scopes: [armScope(connection)] },
     retryOptions,
   });
+  client.pipeline.addPolicy(answerPolicy());
   client.pipeline.addPolicy(versions);
   client.pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
   client.pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });

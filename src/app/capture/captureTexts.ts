@@ -1,4 +1,4 @@
-// Filters, limits, rings and paths of captures in words: what they mean, and what is wrong with them.
+// Filters, limits, rings, paths and problems of captures in words: what they mean, and what is wrong with them.
 
 import * as l10n from '@vscode/l10n';
 import { describeFilter } from '../../domain/capture/captureFilter.ts';
@@ -138,4 +138,33 @@ export function ringText(ring: RingSettings): string {
     describeByteSize(ringTotalBytes(ring)),
     formatDuration(ring.sessionTimeLimitInSeconds),
   );
+}
+/**
+ * What the service reports as gone wrong with a capture (`packetCaptureError`), in words with its own one behind them; the list is
+ * open, so anything else is shown as it comes.
+ */
+export function captureProblemsText(problems: readonly string[]): string {
+  return problems
+    .map((problem) => {
+      const text = captureProblemText(problem);
+      return text === undefined ? problem : `${text} (${problem})`;
+    })
+    .join(', ');
+}
+
+function captureProblemText(problem: string): string | undefined {
+  switch (problem.toLowerCase()) {
+    case 'internalerror':
+      return l10n.t('an error inside Azure');
+    case 'agentstopped':
+      return l10n.t('the machine or its agent stopped');
+    case 'capturefailed':
+      return l10n.t('the agent could not capture');
+    case 'localfilefailed':
+      return l10n.t('the file on the machine could not be written');
+    case 'storagefailed':
+      return l10n.t('the storage account could not be written');
+    default:
+      return undefined;
+  }
 }

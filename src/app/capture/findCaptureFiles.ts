@@ -12,8 +12,8 @@ import type { CaptureFile } from '../../domain/capture/captureFiles.ts';
 import { isCaptureActive } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { CallOptions } from '../azure/ports.ts';
-import { problemsText } from '../tree/captureNode.ts';
 import { captureFailed, captureFileMissing, captureFileNotReady, noBlobInCapture } from '../error/userErrors.ts';
+import { captureProblemsText } from './captureTexts.ts';
 import type { CaptureFileSource, CaptureFileStore } from './ports.ts';
 
 /** The service moves a file into place after the session has ended; it is usually there within seconds. */
@@ -56,7 +56,7 @@ export async function findCaptureFiles(
       return found;
     }
     if (capture.state === 'failed') {
-      throw captureFailed(capture.name, problemsText(capture));
+      throw captureFailed(capture.name, captureProblemsText(capture.problems));
     }
     if (isActive) {
       throw captureFileNotReady(capture.name);

@@ -5,10 +5,10 @@ import type { Clock } from '../../base/clock.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { CallOptions } from '../azure/ports.ts';
 import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
+import { captureProblemsText } from './captureTexts.ts';
 import type { PacketCaptureClient } from './ports.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { isUserError } from '../error/userError.ts';
-import { problemsText } from '../tree/captureNode.ts';
 import { captureFailed, captureNameTaken } from '../error/userErrors.ts';
 
 /** Steps of a start, for the progress message. From `starting` on the service may have begun. */
@@ -47,7 +47,7 @@ export async function startCapture(
   onProgress?.('starting');
   const created = await client.create(capture, { abortSignal, onAccepted });
   if (created.state === 'failed') {
-    throw captureFailed(capture.name, problemsText(created));
+    throw captureFailed(capture.name, captureProblemsText(created.problems));
   }
   return created;
 }

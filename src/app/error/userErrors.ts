@@ -102,14 +102,24 @@ export const noTargetInText = (): UserError =>
     ),
   );
 
-/** 403 from ARM. */
-export const forbidden = (action: string, cause?: unknown): UserError =>
+/** 403 from ARM; `linkedTo` is the resource that is closed, when it is not the one that was asked for. */
+export const forbidden = (
+  action: string,
+  cause?: unknown,
+  { linkedTo }: { readonly linkedTo?: string } = {},
+): UserError =>
   new UserError(
     'forbidden',
-    l10n.t(
-      'Your account is not allowed to do this: {0}. Ask for a role that includes it, for example Network Contributor.',
-      action,
-    ),
+    linkedTo === undefined
+      ? l10n.t(
+          'Your account is not allowed to do this: {0}. Ask for a role that includes it, for example Network Contributor.',
+          action,
+        )
+      : l10n.t(
+          'Your account is not allowed to do this at "{1}": {0}. Ask for a role there that includes it; Network Contributor does not.',
+          action,
+          linkedTo,
+        ),
     { action: 'showLog', cause },
   );
 
@@ -123,21 +133,43 @@ export const throttled = (seconds: number | undefined, cause?: unknown): UserErr
     { action: 'retry', cause, retryAfterInSeconds: seconds },
   );
 
-/** No answer at all: name not found, refused, reset, certificate not trusted. */
-export const serviceUnreachable = (host: string, reason: string, cause?: unknown): UserError =>
+/**
+ * No answer at all: name not found, refused, reset, certificate not trusted. Or none of Azure's, such as a page.
+ * @param reason the system's word, or the media type of a foreign answer
+ */
+export const serviceUnreachable = (host: string, reason: string, cause?: unknown, isForeign = false): UserError =>
   new UserError(
     'serviceUnreachable',
-    l10n.t(
-      '{0} cannot be reached ({1}). Check the network, the proxy and the chosen cloud, then try again.',
-      host,
-      reason,
-    ),
+    isForeign
+      ? l10n.t(
+          'What answered at {0} is not Azure ({1}). A proxy or a sign-in page may stand between. Check the network and the chosen cloud, then try again.',
+          host,
+          reason,
+        )
+      : l10n.t(
+          '{0} cannot be reached ({1}). Check the network, the proxy and the chosen cloud, then try again.',
+          host,
+          reason,
+        ),
     { action: 'retry', cause },
   );
 
-/** Any other refusal of the service, with its own words. */
-export const serviceFailed = (code: string, message: string, cause?: unknown): UserError =>
-  new UserError('serviceFailed', l10n.t('Azure answered with {0}: {1}', code, message), { action: 'showLog', cause });
+/** Any other refusal of the service, with its own words. @param isPassing true when it ends by itself */
+export const serviceFailed = (code: string, message: string, cause?: unknown, isPassing = false): UserError =>
+  new UserError(
+    'serviceFailed',
+    `${failureText(code, message)}${isPassing ? ` ${l10n.t('Try again in a moment.')}` : ''}`,
+    {
+      action: isPassing ? 'retry' : 'showLog',
+      cause,
+    },
+  );
+
+function failureText(code: string, message: string): string {
+  return message === ''
+    ? l10n.t('Azure answered with {0} and gave no reason.', code)
+    : l10n.t('Azure answered with {0}: {1}', code, message);
+}
 
 /** 404 for a resource that was known before. */
 export const resourceNotFound = (name: string, cause?: unknown): UserError =>
@@ -154,12 +186,15 @@ export const captureNameTaken = (name: string, cause?: unknown): UserError =>
     { cause },
   );
 
-/** The service would not start the capture. */
+/** The service would not start the capture. @param reason its own words, or empty */
 export const captureRejected = (name: string, reason: string, cause?: unknown): UserError =>
-  new UserError('captureRejected', l10n.t('The capture "{0}" could not be started: {1}', name, reason), {
-    action: 'showLog',
-    cause,
-  });
+  new UserError(
+    'captureRejected',
+    reason === ''
+      ? l10n.t('The capture "{0}" could not be started. Azure gave no reason.', name)
+      : l10n.t('The capture "{0}" could not be started: {1}', name, reason),
+    { action: 'showLog', cause },
+  );
 
 /** The capture ended in an error. */
 export const captureFailed = (name: string, reason: string): UserError =>

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { resourceName } from '../../domain/arm/resourceId.ts';
 import { remainingSeconds } from '../../domain/capture/packetCapture.ts';
 import type { CaptureState, PacketCapture } from '../../domain/capture/packetCapture.ts';
+import { captureProblemsText } from '../capture/captureTexts.ts';
 import type { TreeIcon, TreeNode } from './treeNode.ts';
 
 /** The node of a capture. @param now milliseconds since the epoch, for the time left */
@@ -43,7 +44,7 @@ export function captureDescription(capture: PacketCapture, now: number): string 
     parts.push(stopReasonText(capture.stopReason));
   }
   if (capture.problems.length > 0) {
-    parts.push(problemsText(capture));
+    parts.push(captureProblemsText(capture.problems));
   }
   const machine = resourceName(capture.targetId);
   if (!capture.name.toLowerCase().startsWith(machine.toLowerCase())) {
@@ -103,28 +104,6 @@ export function stopReasonText(reason: string): string {
       return l10n.t('stopped by a person');
     default:
       return reason;
-  }
-}
-
-/** What went wrong, in words where the service's code is known (PacketCaptureError, networkWatcher.json); others as they come. */
-export function problemsText({ problems }: Pick<PacketCapture, 'problems'>): string {
-  return problems.map(problemText).join(', ');
-}
-
-function problemText(code: string): string {
-  switch (code.toLowerCase()) {
-    case 'agentstopped':
-      return l10n.t('the machine or its agent stopped');
-    case 'storagefailed':
-      return l10n.t('the file could not be written to blob storage');
-    case 'localfilefailed':
-      return l10n.t('the file could not be written on the machine');
-    case 'capturefailed':
-      return l10n.t('the agent could not capture');
-    case 'internalerror':
-      return l10n.t('an internal error of the service');
-    default:
-      return code;
   }
 }
 

@@ -49,6 +49,16 @@ export function resourceName(id: string): string {
   return parseResourceId(id)?.name ?? id.split('/').at(-1) ?? id;
 }
 
+/**
+ * The name of the resource that a path speaks of: an id, a collection below it (`…/machines/m/extensions`), an action
+ * (`…/accounts/a/listKeys`), or a resource of another provider at it (`…/providers/Microsoft.Authorization/permissions`).
+ */
+export function resourceNameInPath(path: string): string {
+  const own = path.replace(/\/+$/, '').replace(/\/providers\/microsoft\.authorization\/permissions$/i, '');
+  const whole = parseResourceId(own) === undefined ? own.slice(0, Math.max(0, own.lastIndexOf('/'))) : own;
+  return parseResourceId(whole)?.name ?? resourceName(own);
+}
+
 /** ARM compares ids without case; alerts even arrive in lower case. */
 export function isSameResource(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase();

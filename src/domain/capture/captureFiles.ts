@@ -62,7 +62,8 @@ export function filesOfCapture(capture: PacketCapture, found: readonly StoredFil
     );
   };
   const own = found.filter(isOwn);
-  const since = (capture.startedAt ?? Infinity) - clockToleranceInMs;
+  // Storage writes its times by Azure's clock.
+  const since = (capture.startedAt ?? Infinity) - (capture.clockAheadInMs ?? 0) - clockToleranceInMs;
   const files: readonly CaptureFile[] =
     own.length > 0
       ? own.map((file) => ({ ...file, certainty: 'own' as const }))

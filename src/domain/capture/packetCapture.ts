@@ -20,8 +20,10 @@ export interface PacketCapture {
   readonly stopReason?: string;
   /** What the service reports as gone wrong, e.g. `StorageFailed`. */
   readonly problems: readonly string[];
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by this machine's clock. */
   readonly startedAt?: number;
+  /** This machine's clock less the service's, where they differ so much that `startedAt` was moved by it. */
+  readonly clockAheadInMs?: number;
   readonly limits: CaptureLimits;
   /** Present on continuous captures, which keep a ring of files. */
   readonly ring?: RingSettings;

@@ -6,7 +6,8 @@ import type { SubscriptionSource } from '../../app/azure/ports.ts';
 import type { CaptureRecord } from '../../app/capture/captureRecords.ts';
 import type { CaptureRuns, RunEnd, RunOptions, RunStep } from '../../app/capture/captureRuns.ts';
 import type { CaptureStore } from '../../app/capture/captureStore.ts';
-import { clockText, problemsText, stopReasonText } from '../../app/tree/captureNode.ts';
+import { captureProblemsText } from '../../app/capture/captureTexts.ts';
+import { clockText, stopReasonText } from '../../app/tree/captureNode.ts';
 import { isUserError } from '../../app/error/userError.ts';
 import type { UserErrorCode } from '../../app/error/userError.ts';
 import { isCancelled } from '../../base/abort.ts';
@@ -164,7 +165,7 @@ export class CaptureFollower implements FollowerPort, Disposable {
         return;
       case 'failed':
         await vscode.window.showErrorMessage(
-          vscode.l10n.t('The capture "{0}" failed: {1}', name, problemsText(end.capture)),
+          vscode.l10n.t('The capture "{0}" failed: {1}', name, captureProblemsText(end.capture.problems)),
         );
         return;
       case 'removed':

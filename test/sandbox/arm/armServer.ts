@@ -69,11 +69,12 @@ class ArmServer {
     const closed = new AbortController();
     response.once('close', () => closed.abort());
     let answer: ArmAnswer;
+    let body = '';
     try {
       if (fault?.latencyInMs !== undefined) {
         await delay(clock, fault.latencyInMs, closed.signal);
       }
-      const body = await readBody(request);
+      body = await readBody(request);
       if (fault?.dropSocket === true) {
         request.socket.destroy();
         return;
@@ -96,6 +97,7 @@ class ArmServer {
       status: answer.status,
       account: who.account?.id ?? null,
       durationInMs: clock.now() - startedAt,
+      ...toLoggedBody(body),
     });
     const headers = { ...this.#commonHeaders(request, url), ...answer.headers };
     if (typeof fault?.body === 'string' && answer.body === fault.body) {
@@ -235,6 +237,16 @@ class ArmServer {
     this.#budget = Math.max(0, Math.min(readBudget.size, this.#budget + back) - 1);
     this.#budgetAt = now;
     return Math.floor(this.#budget);
+  }
+}
+
+/** The body of a request for the log; forms of the token endpoint are no JSON and are left out. */
+function toLoggedBody(text: string): { readonly body?: unknown } {
+  try {
+    return { body: JSON.parse(text) as unknown };
+  } catch {
+    // Empty, a form, or nonsense, which is answered with a 400.
+    return {};
   }
 }
 

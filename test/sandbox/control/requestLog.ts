@@ -10,6 +10,8 @@ export interface LoggedRequest {
   /** Account id, when the token was good. */
   readonly account: string | null;
   readonly durationInMs: number;
+  /** What was sent, when that was JSON. */
+  readonly body?: unknown;
 }
 
 /** The latest requests, oldest first. */

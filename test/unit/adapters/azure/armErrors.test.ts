@@ -54,6 +54,29 @@ describe('toUserError', () => {
       watcherId,
     );
     check(answered(404, armBody('SubscriptionNotFound', 'Gone')), 'serviceFailed', /SubscriptionNotFound: Gone/);
+    check(answered(404, armBody('SubscriptionNotFound', 'Gone')), 'serviceFailed', /Gone/, watcherId);
+    check(answered(404, ''), 'serviceFailed', /404/, watcherId);
+    check(
+      answered(
+        404,
+        armBody('ResourceNotFound', "The Resource 'Microsoft.X/a/b' under resource group 'g' was not found."),
+      ),
+      'resourceNotFound',
+      /^"b"/,
+      watcherId,
+    );
+    check(
+      answered(
+        403,
+        armBody(
+          'LinkedAuthorizationFailed',
+          "The client has permission to perform action 'A/write' on scope '/x'; however, it does not have permission to perform action(s) 'B/read,C/read' on the linked scope(s) '/subscriptions/1/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/s9' (respectively)",
+        ),
+      ),
+      'forbidden',
+      /at "s9": B\/read, C\/read\. .*Network Contributor does not/,
+    );
+    check(answered(409, armBody('AnotherOperationInProgress', 'Busy.')), 'serviceFailed', /Busy\. Try again/);
     check(answered(409, armBody('Conflict', 'Busy')), 'serviceFailed', /Conflict: Busy/);
     check(answered(500, ''), 'serviceFailed', /500: Error of the client/);
     check(answered(502, '<html>Bad gateway</html>'), 'serviceFailed', /502: Error of the client/);
@@ -81,7 +104,18 @@ describe('toUserError', () => {
     check(new RestError('socket hang up', { code: 'REQUEST_SEND_ERROR' }), 'serviceUnreachable', /\(socket hang up\)/);
   });
 
+  it('shows no signed address, no lines, and not everything', () => {
+    const message = `At\nhttps://a.example/b?sig=x&se=1 it broke.${' x'.repeat(900)}`;
+    const error = toUserError(answered(400, armBody('Odd', message)), { endpoint });
+    assert.ok(isUserError(error));
+    assert.match(error.message, /At https:\/\/a\.example\/b it broke\./);
+    assert.ok(error.message.length < 1100);
+  });
+
   it('reads the failure of a long operation', () => {
+    check(new Error('The long-running operation has failed'), 'serviceFailed', /Failed and gave no reason/);
+    check(new Error('Operation was canceled'), 'serviceFailed', /Canceled and gave no reason/);
+    check(new Error('The long-running operation has failed. Odd words'), 'serviceFailed', /Failed: Odd words/);
     check(
       Object.assign(
         new Error('The long-running operation has failed. StorageFailed. The account is gone. Really.'),

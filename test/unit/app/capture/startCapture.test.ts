@@ -32,7 +32,7 @@ describe('startCapture', () => {
     await assertUserError(
       startCapture(client, wanted),
       'captureFailed',
-      /web-1_1.*the file could not be written to blob storage, X/,
+      /web-1_1.*account could not be written \(StorageFailed\), X/,
     );
   });
 

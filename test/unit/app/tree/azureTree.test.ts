@@ -101,7 +101,7 @@ describe('AzureTree: contents', () => {
 ▾ (key) Contoso Production
   ▸ (radio-tower) NetworkWatcher_westeurope — westeurope
     (record) night — running · 4:52 left · web-1
-    (error) broken — failed · the file could not be written to blob storage · web-1
+    (error) broken — failed · the storage account could not be written (StorageFailed) · web-1
     (pass) web-1_1 — stopped · time limit reached
   ▸ (server-environment) Virtual Machines
     (info) No virtual machines

@@ -28,7 +28,7 @@ describe('captureNode', () => {
     check({ state: 'stopped', stopReason: 'NewReason' }, 'stopped · NewReason · web-1');
     check(
       { state: 'failed', problems: ['StorageFailed', 'X'] },
-      'failed · the file could not be written to blob storage, X · web-1',
+      'failed · the storage account could not be written (StorageFailed), X · web-1',
     );
     check({ state: 'unknown', storagePath: '' }, 'state unknown · web-1', 'packetCapture;unknown;arm');
   });

@@ -10,6 +10,7 @@ import {
   parseResourceId,
   portalResourceUrl,
   resourceName,
+  resourceNameInPath,
 } from '../../../../src/domain/arm/resourceId.ts';
 
 const watcher = '/subscriptions/s1/resourceGroups/Rg-1/providers/Microsoft.Network/networkWatchers/W1';
@@ -72,6 +73,25 @@ describe('resourceName', () => {
     check('web-1', 'web-1');
     check('some/path', 'path');
     check('', '');
+  });
+});
+
+describe('resourceNameInPath', () => {
+  it('names the resource that a path is about', () => {
+    const id = '/subscriptions/1/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm-1';
+    for (const [path, name] of [
+      [id, 'vm-1'],
+      [`${id}/`, 'vm-1'],
+      [`${id}/extensions`, 'vm-1'],
+      [`${id}/extensions/agent`, 'agent'],
+      [`${id}/listKeys`, 'vm-1'],
+      [`${id}/providers/Microsoft.Authorization/permissions`, 'vm-1'],
+      ['/subscriptions/1/resourceGroups/g/providers/Microsoft.Authorization/permissions', 'g'],
+      ['/subscriptions/1/resourceGroups/g', 'g'],
+      ['', ''],
+    ] as const) {
+      assert.equal(resourceNameInPath(path), name, path);
+    }
   });
 });
 

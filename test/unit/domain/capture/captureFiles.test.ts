@@ -71,6 +71,17 @@ describe('filesOfCapture', () => {
     );
   });
 
+  it("compares times of storage with the service's, not with those of a clock that is off", () => {
+    for (const clockAheadInMs of [600_000, -600_000]) {
+      const capture = set({
+        storagePath: 'https://captures1.blob.core.windows.net/mine',
+        startedAt: start + clockAheadInMs,
+        clockAheadInMs,
+      });
+      assert.deepEqual(names(capture, file('a.cap', start), file('b.cap', start - 120_000)), ['likely a.cap']);
+    }
+  });
+
   it('takes nothing by time when the start is not known', () => {
     const { startedAt: _, ...unknown } = set({ storagePath: 'https://captures1.blob.core.windows.net/mine' });
     assert.deepEqual(names(unknown, file('a.cap')), []);
