@@ -16,6 +16,7 @@ import type { Log } from '../../src/base/log.ts';
 import type { Cloud, Subscription } from '../../src/domain/arm/cloud.ts';
 import { managementScope } from '../../src/domain/arm/cloud.ts';
 import { collectSubscriptions } from '../../src/host/azure/collectSubscriptions.ts';
+import { SignedInAzure } from '../../src/host/azure/signedInAzure.ts';
 import type { SandboxInfo } from '../sandbox/contract.ts';
 import type { LoggedRequest } from '../sandbox/control/requestLog.ts';
 
@@ -44,13 +45,17 @@ export class SandboxEstate {
     this.#options = options;
     const { log, clock = systemClock } = options;
     this.captures = new CaptureStore(clock, log);
-    this.subscriptions = {
-      onDidChange: () => ({ dispose: () => {} }),
-      cloud: () => Promise.resolve(this.#cloud),
-      listSubscriptions: () => this.#listSubscriptions(),
-      knownSubscriptions: () => this.#listSubscriptions(),
-      tokenSourceOf: (subscription) => this.#tokenSource(subscription.tenantId),
-    };
+    this.subscriptions = new SignedInAzure(() =>
+      Promise.resolve({
+        onDidChange: () => ({ dispose: () => {} }),
+        cloud: () => this.#cloud,
+        listSubscriptions: () => this.#listSubscriptions(),
+        tokenSourceOf: (subscription) => this.#tokenSource(subscription.tenantId),
+        signIn: () => Promise.resolve(true),
+        requestAccess: () => Promise.resolve(),
+        dispose: () => {},
+      }),
+    );
     this.services = { servicesOf: (subscription) => this.#servicesOf(subscription) };
     this.tree = new AzureTree({
       subscriptions: this.subscriptions,
