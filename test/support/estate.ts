@@ -40,6 +40,8 @@ export class FakeSubscriptions implements SubscriptionSource {
   readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
   answer: () => SubscriptionList | Promise<SubscriptionList>;
+  /** How often Azure was asked. */
+  listed = 0;
 
   constructor(...subscriptions: readonly Subscription[]) {
     this.answer = () => ({ subscriptions, failures: [] });
@@ -50,6 +52,7 @@ export class FakeSubscriptions implements SubscriptionSource {
   }
 
   async listSubscriptions(): Promise<SubscriptionList> {
+    this.listed++;
     return await this.answer();
   }
 

@@ -19,6 +19,10 @@ export interface SandboxProcess {
 export interface StartSandboxOptions {
   /** The same seed makes the same world. */
   readonly seed?: number;
+  /** What exists at the start; `small`. */
+  readonly estate?: 'small' | 'large';
+  /** Calls per second of the small world; the sandbox's own default when absent. */
+  readonly rate?: number;
   readonly onLine?: (line: string) => void;
   readonly readyTimeoutInMs?: number;
   /** Ends the sandbox, also while it starts. */
@@ -29,10 +33,12 @@ const READY_TIMEOUT_IN_MS = 120_000;
 
 /** Starts a sandbox and resolves when it says what it offers. The first start installs Azurite, which takes half a minute. */
 export async function startSandbox(options: StartSandboxOptions = {}): Promise<SandboxProcess> {
-  const seed = options.seed === undefined ? [] : ['--seed', String(options.seed)];
+  const given = (['seed', 'estate', 'rate'] as const).flatMap((name) =>
+    options[name] === undefined ? [] : [`--${name}`, String(options[name])],
+  );
   const running = await startProcess(
     process.execPath,
-    [path.join(projectRoot, 'test/sandbox/main.ts'), '--json', ...seed],
+    [path.join(projectRoot, 'test/sandbox/main.ts'), '--json', ...given],
     { cwd: projectRoot, abortSignal: options.abortSignal, ...(options.onLine ? { onLine: options.onLine } : {}) },
   );
   try {

@@ -5,6 +5,7 @@ import type { NetworkManagementClient, PacketCaptureResult } from '@azure/arm-ne
 import type { CallOptions } from '../../app/azure/ports.ts';
 import type { CreateCaptureOptions, PacketCaptureClient } from '../../app/capture/ports.ts';
 import { captureNameTaken, captureRejected, resourceNotFound } from '../../app/error/userErrors.ts';
+import { delay, systemClock } from '../../base/clock.ts';
 import { asString, at, parseJson } from '../../base/json.ts';
 import type { Log } from '../../base/log.ts';
 import { Secret } from '../../base/secret.ts';
@@ -63,13 +64,23 @@ export class ArmPacketCaptures implements PacketCaptureClient {
     return await this.#begun(capture, { ...options, isAccepted: () => isAccepted }, async () => {
       const { group, watcher } = namesOf(capture.watcherId);
       const { packetCaptures } = this.#client;
-      const poller = packetCaptures.create(group, watcher, capture.name, toWireCapture(capture), sdkOptions(options));
+      let firstPauseInMs: number | undefined;
+      const poller = packetCaptures.create(group, watcher, capture.name, toWireCapture(capture), {
+        ...sdkOptions(options),
+        onResponse: ({ headers }) => {
+          firstPauseInMs ??= Number(headers.get('retry-after') ?? 0) * 1000 || 0;
+        },
+      });
       await poller.submitted();
       isAccepted = true;
       if (options.onAccepted !== undefined) {
         options.onAccepted(new Secret(await poller.serialize()));
       }
-      return await poller;
+      if (!poller.isDone) {
+        // The SDK would poll at once, which the service has just said is too early.
+        await delay(systemClock, firstPauseInMs ?? 0, options.abortSignal);
+      }
+      return await poller.pollUntilDone(sdkOptions(options));
     });
   }
 
@@ -80,7 +91,9 @@ export class ArmPacketCaptures implements PacketCaptureClient {
       return await this.#foundAgain(capture, options);
     }
     return await this.#begun(capture, { ...options, isAccepted: () => true }, async () => {
-      return await restorePoller(this.#client, state, this.#client.packetCaptures.create, sdkOptions(options));
+      const { create } = this.#client.packetCaptures;
+      const poller = restorePoller(this.#client, state, create, sdkOptions(options));
+      return await poller.pollUntilDone(sdkOptions(options));
     });
   }
 

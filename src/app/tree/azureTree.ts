@@ -13,7 +13,7 @@ import { parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
 import type { EventHubNamespace, NetworkWatcher, ScaleSet, VirtualMachine } from '../../domain/arm/resource.ts';
 import { capturesMachine } from '../../domain/capture/captureSettings.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
-import type { CallOptions, SubscriptionSource } from '../azure/ports.ts';
+import type { CallOptions, SubscriptionList, SubscriptionSource } from '../azure/ports.ts';
 import type { SubscriptionServices, SubscriptionServicesSource } from '../azure/subscriptionServices.ts';
 import type { CaptureStore } from '../capture/captureStore.ts';
 import { isUserError } from '../error/userError.ts';
@@ -54,6 +54,10 @@ export class AzureTree implements Disposable {
   /** Captures that stand in one of the lists. */
   readonly #listed = new Set<string>();
   #state: TreeState = 'loading';
+  /** True while the whole of the subscriptions is known as it was at the last refresh. */
+  #areRootsListed = false;
+  /** Grows with each refresh: what was asked before one does not count as listed after it. */
+  #generation = 0;
   /** Filter, order and pages. Call `rearrange` after a change. */
   readonly arrangement = new TreeArrangement();
 
@@ -89,6 +93,8 @@ export class AzureTree implements Disposable {
   refresh(): void {
     this.#lists.clear();
     this.#listed.clear();
+    this.#areRootsListed = false;
+    this.#generation++;
     this.arrangement.reset();
     this.#changes.fire(undefined);
   }
@@ -105,12 +111,8 @@ export class AzureTree implements Disposable {
 
   /** The roots. Never rejects: what goes wrong becomes the tree's state, and is logged. */
   async roots(options: CallOptions = {}): Promise<readonly TreeNode[]> {
-    this.#setState('loading');
     try {
-      const { subscriptions, failures, isPartlyRead } = await this.#ports.subscriptions.listSubscriptions(options);
-      for (const failure of failures) {
-        this.#ports.log.warn(`A tenant could not be read: ${messageOf(failure)}`);
-      }
+      const { subscriptions, failures, isPartlyRead } = await this.#listRoots(options);
       if (subscriptions.length === 0 && failures.length === 0) {
         this.#setState('noSubscriptions');
         return [];
@@ -135,6 +137,23 @@ export class AzureTree implements Disposable {
       this.#setState(stateOf(error));
       return [];
     }
+  }
+
+  /** Asks Azure after a refresh or a failure only: another filter or order shows the subscriptions that are known. */
+  async #listRoots(options: CallOptions): Promise<SubscriptionList> {
+    const { subscriptions, log } = this.#ports;
+    if (this.#areRootsListed) {
+      return await subscriptions.knownSubscriptions(options);
+    }
+    this.#setState('loading');
+    const generation = this.#generation;
+    const list = await subscriptions.listSubscriptions(options);
+    this.#areRootsListed =
+      generation === this.#generation && list.subscriptions.length > 0 && list.failures.length === 0;
+    for (const failure of list.failures) {
+      log.warn(`A tenant could not be read: ${messageOf(failure)}`);
+    }
+    return list;
   }
 
   /** The present look of a capture that is in the tree. */

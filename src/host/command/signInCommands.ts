@@ -10,10 +10,8 @@ import { registerCommand } from './registerCommand.ts';
 /** Registers them. @param refreshNode lists a node's children again */
 export function signInCommands(host: HostContext, refreshNode: (node: TreeNode) => void): vscode.Disposable[] {
   return [
-    registerCommand(host, commandIds.signIn, async () => {
-      await host.signIn.signIn();
-      host.tree.refresh();
-    }),
+    // The tree hears of the change itself, and lists once.
+    registerCommand(host, commandIds.signIn, async () => void (await host.signIn.signIn())),
     registerCommand(host, commandIds.configureCloud, () =>
       vscode.commands.executeCommand('workbench.action.openSettings', 'microsoft-sovereign-cloud'),
     ),

@@ -27,8 +27,9 @@ export function treeCommands(host: HostContext, setMessage: (text: string) => vo
         validateInput: () => undefined,
       });
       tree.arrangement.filter = text.trim();
-      setMessage(text.trim() === '' ? '' : vscode.l10n.t('Filter: {0}', text.trim()));
+      // VS Code holds back for 200 ms what changes right after another change, and the message is one.
       tree.rearrange();
+      setMessage(text.trim() === '' ? '' : vscode.l10n.t('Filter: {0}', text.trim()));
     }),
     registerCommand(host, commandIds.sortCaptures, async (prompts) => {
       const orders: readonly CaptureOrder[] = ['state', 'newest', 'name', 'machine'];

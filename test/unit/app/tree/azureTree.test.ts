@@ -307,8 +307,32 @@ describe('AzureTree: changes', () => {
     const { tree, subscriptions, states } = setUp();
     await tree.roots();
     subscriptions.answer = failing(signedOut());
+    subscriptions.changes.fire();
     await tree.roots();
     assert.deepEqual(states, ['ready', 'loading', 'signedOut']);
+  });
+
+  it('asks for the subscriptions after a refresh or a failure, not for another filter', async () => {
+    const { tree, subscriptions } = setUp();
+    const { subscriptions: all } = await subscriptions.answer();
+    const askedBy = async (change: () => void): Promise<number> => {
+      const before = subscriptions.listed;
+      change();
+      await tree.roots();
+      return subscriptions.listed - before;
+    };
+    assert.equal(await askedBy(() => {}), 1);
+    assert.equal(await askedBy(() => tree.rearrange()), 0);
+    assert.equal(await askedBy(() => tree.refresh()), 1);
+    subscriptions.answer = () => ({ subscriptions: all, failures: [new Error('a tenant')], isPartlyRead: true });
+    assert.equal(await askedBy(() => tree.refresh()), 1);
+    assert.equal(await askedBy(() => tree.rearrange()), 1);
+    // What was asked before a refresh is not what the refresh wanted.
+    subscriptions.answer = () => ({ subscriptions: all, failures: [] });
+    const early = tree.roots();
+    tree.refresh();
+    await early;
+    assert.equal(await askedBy(() => {}), 1);
   });
 
   it('tells the node of a capture that changed, its watcher when it went, and all when the sign-in changed', async () => {
