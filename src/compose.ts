@@ -58,7 +58,7 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
   const services = wireServices(store, azure, log);
   const captures = store.add(new CaptureStore(systemClock, log));
   // Before the tree, which lists again at the same event: what it then lists must stay.
-  store.add(renewCaptures({ subscriptions: azure, services, captures, log }));
+  store.add(renewCaptures({ subscriptions: azure, services, captures, clock: systemClock, log }));
   const tree = store.add(
     new AzureTree({
       subscriptions: azure,
@@ -201,6 +201,7 @@ function wireFollower(
         captures,
         subscriptions: azure,
         services,
+        clock: systemClock,
         log,
         report,
         nodeOf: (captureId) => tree.captureNode(captureId),

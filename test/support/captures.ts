@@ -60,6 +60,8 @@ export class FakeCaptures implements PacketCaptureClient {
   readonly calls: string[] = [];
   /** False when the request never arrives. */
   isAccepting = true;
+  /** What the service says of a capture that it accepts: made, or there already. */
+  isNew = true;
 
   put(...captures: readonly PacketCapture[]): void {
     for (const capture of captures) {
@@ -84,7 +86,7 @@ export class FakeCaptures implements PacketCaptureClient {
   async create(capture: NewPacketCapture, options: CreateCaptureOptions = {}): Promise<PacketCapture> {
     options.abortSignal?.throwIfAborted();
     if (this.isAccepting) {
-      options.onAccepted?.(new Secret(`operation of ${capture.name}`));
+      options.onAccepted?.(new Secret(`operation of ${capture.name}`), this.isNew);
     }
     const replaced = await this.#called('create', capture.name, undefined);
     const { targetId, scope, limits, filters } = capture;

@@ -9,13 +9,14 @@ import { delay, systemClock } from '../../base/clock.ts';
 import { asString, at, parseJson } from '../../base/json.ts';
 import type { Log } from '../../base/log.ts';
 import { Secret } from '../../base/secret.ts';
-import { parentResourceId, parseResourceId } from '../../domain/arm/resourceId.ts';
+import { isSameResource, parentResourceId, parseResourceId } from '../../domain/arm/resourceId.ts';
 import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { armEndpoint } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { toPacketCapture, toWireCapture, toWireStatus, withStatus } from './captureWire.ts';
-import { createNetworkClient, sdkOptions } from './networkClient.ts';
+import { apiVersionPolicy } from './apiVersionPolicy.ts';
+import { createNetworkClient, sdkOptions, withoutBlindRetries } from './networkClient.ts';
 import { ServiceClock } from './serviceClock.ts';
 import { isGone, isPassing, readServiceError, toUserError, translated } from './armErrors.ts';
 import type { ServiceErrorFacts } from './armErrors.ts';
@@ -23,6 +24,8 @@ import type { ServiceErrorFacts } from './armErrors.ts';
 /** Implements the port over PacketCaptures of Microsoft.Network, api-version 2026-01-01 or what the cloud offers. */
 export class ArmPacketCaptures implements PacketCaptureClient {
   readonly #client: NetworkManagementClient;
+  /** Creates captures. */
+  readonly #creator: NetworkManagementClient;
   readonly #endpoint: string;
   readonly #log: Log;
   readonly #serviceClock: ServiceClock;
@@ -31,8 +34,12 @@ export class ArmPacketCaptures implements PacketCaptureClient {
     this.#endpoint = armEndpoint(connection);
     this.#log = connection.log;
     this.#serviceClock = new ServiceClock(connection.clock);
-    this.#client = createNetworkClient(connection);
-    this.#client.pipeline.addPolicy(this.#serviceClock.policy(), { afterPhase: 'Retry' });
+    const versions = apiVersionPolicy();
+    this.#client = createNetworkClient(connection, versions);
+    this.#creator = withoutBlindRetries(createNetworkClient(connection, versions));
+    for (const { pipeline } of [this.#client, this.#creator]) {
+      pipeline.addPolicy(this.#serviceClock.policy(), { afterPhase: 'Retry' });
+    }
   }
 
   list(watcherId: string, options: CallOptions = {}): Promise<readonly PacketCapture[]> {
@@ -63,18 +70,28 @@ export class ArmPacketCaptures implements PacketCaptureClient {
     let isAccepted = false;
     return await this.#begun(capture, { ...options, isAccepted: () => isAccepted }, async () => {
       const { group, watcher } = namesOf(capture.watcherId);
-      const { packetCaptures } = this.#client;
+      const { packetCaptures } = this.#creator;
       let firstPauseInMs: number | undefined;
+      let firstStatus: number | undefined;
       const poller = packetCaptures.create(group, watcher, capture.name, toWireCapture(capture), {
         ...sdkOptions(options),
-        onResponse: ({ headers }) => {
+        onResponse: ({ headers, status }) => {
+          firstStatus ??= status;
           firstPauseInMs ??= Number(headers.get('retry-after') ?? 0) * 1000 || 0;
         },
       });
-      await poller.submitted();
+      try {
+        await poller.submitted();
+      } catch (error) {
+        // Nobody knows whether a request without an answer was carried out: the service does.
+        if (readServiceError(error).statusCode === undefined && (await this.#isMade(capture, options))) {
+          return await this.#client.packetCaptures.get(group, watcher, capture.name, sdkOptions(options));
+        }
+        throw error;
+      }
       isAccepted = true;
       if (options.onAccepted !== undefined) {
-        options.onAccepted(new Secret(await poller.serialize()));
+        options.onAccepted(new Secret(await poller.serialize()), firstStatus === 201);
       }
       if (!poller.isDone) {
         // The SDK would poll at once, which the service has just said is too early.
@@ -169,6 +186,22 @@ export class ArmPacketCaptures implements PacketCaptureClient {
       );
     }
     return await this.#withStatus(created, options);
+  }
+
+  /** True when the service has a capture of the name that was asked for what this one was. */
+  async #isMade(capture: NewPacketCapture, options: CallOptions): Promise<boolean> {
+    if (options.abortSignal?.aborted) {
+      return false;
+    }
+    const found = await this.get(`${capture.watcherId}/packetCaptures/${capture.name}`, options);
+    const { targetId, limits, filters, destination } = capture;
+    return (
+      found !== undefined &&
+      isSameResource(found.targetId, targetId) &&
+      isSameResource(found.storageId ?? '', destination.storageId ?? '') &&
+      found.filters.length === filters.length &&
+      (limits.timeLimitInSeconds ?? found.limits.timeLimitInSeconds) === found.limits.timeLimitInSeconds
+    );
   }
 
   /** A capture whose operation can no longer be asked. */

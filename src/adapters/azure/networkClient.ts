@@ -1,6 +1,7 @@
 // How the official network client is made: for the cloud's endpoint and audience, with our retries, log and api-versions.
 
 import { NetworkManagementClient } from '@azure/arm-network';
+import { throttlingRetryPolicy } from '@azure/core-rest-pipeline';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { answerPolicy } from './answerPolicy.ts';
 import { apiVersionPolicy } from './apiVersionPolicy.ts';
@@ -26,6 +27,17 @@ export function createNetworkClient(
   client.pipeline.addPolicy(versions);
   client.pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
   client.pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
+  return client;
+}
+
+/**
+ * Lets a client send a request again only when the service said that it did not take it (429, 503 with Retry-After). A request whose
+ * answer was lost may have been carried out, and what creates something must not do so twice.
+ */
+export function withoutBlindRetries(client: NetworkManagementClient): NetworkManagementClient {
+  // The name under which the SDK has its own (core-rest-pipeline, defaultRetryPolicy.ts).
+  client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  client.pipeline.addPolicy(throttlingRetryPolicy(), { phase: 'Retry' });
   return client;
 }
 

@@ -1,13 +1,16 @@
 // Runs captures from the start to the file in blob storage, and takes up those that an earlier window of the workspace had started.
 
 import { isCancelled } from '../../base/abort.ts';
+import { delay } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
+import type { Secret } from '../../base/secret.ts';
 import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { CallOptions } from '../azure/ports.ts';
 import type { SubscriptionServices } from '../azure/subscriptionServices.ts';
+import { isPassingFailure } from '../error/userError.ts';
 import type { CaptureRecord, CaptureRecords } from './captureRecords.ts';
 import type { CaptureStore } from './captureStore.ts';
 import { followCapture } from './followCapture.ts';
@@ -37,11 +40,29 @@ export interface RunOptions extends CallOptions {
 }
 
 /**
- * How a run ended. `undone`: cancelled before it ran, and nothing is left. `unsure`: cancelled, and a capture of the name is there
- * that may be this one. `released`: cancelled while it ran; it goes on in Azure.
+ * How a run ended. `undone`: cancelled before it ran, and nothing of it is left; the capture that it was to replace may be gone.
+ * `unsure`: cancelled, and a capture of the name is there that may be this one. `released`: cancelled while it ran; it goes on in
+ * Azure.
  */
 export type RunEnd =
-  CaptureEnd | { readonly kind: 'undone' | 'unsure' } | { readonly kind: 'released'; readonly captureId: string };
+  | CaptureEnd
+  | { readonly kind: 'undone'; readonly isOldGone: boolean }
+  | { readonly kind: 'unsure' }
+  | { readonly kind: 'released'; readonly captureId: string };
+
+/** How far a start has come. */
+interface Begun {
+  readonly writes: Promise<void>[];
+  step: StartCaptureStep | undefined;
+  /** Present once the service has accepted. */
+  operation: Secret | undefined;
+  /** True when the service said that it made a new capture. */
+  isNew: boolean;
+}
+
+/** Pauses between tries to hear of a start that was accepted. */
+const firstPauseInMs = 5000;
+const longestPauseInMs = 60_000;
 
 /** Owns what is known of the running ones. */
 export class CaptureRuns implements Disposable {
@@ -68,8 +89,7 @@ export class CaptureRuns implements Disposable {
    * Rejects as `startCapture` does; when it was cancelled and could not be taken back, with what the service says to that.
    */
   async run(services: SubscriptionServices, wanted: NewPacketCapture, options: RunOptions): Promise<RunEnd> {
-    const { captures: client, subscription } = services;
-    const { records, clock } = this.#ports;
+    const { subscription } = services;
     const captureId = captureIdOf(wanted);
     const record = {
       captureId,
@@ -78,37 +98,84 @@ export class CaptureRuns implements Disposable {
       wanted,
       phase: 'creating',
     } as const satisfies CaptureRecord;
-    const writes: Promise<void>[] = [];
-    let isRequested = false;
+    const begun: Begun = { writes: [], step: undefined, operation: undefined, isNew: false };
     let running: PacketCapture;
     try {
-      running = await startCapture(client, wanted, {
-        abortSignal: this.#signal(options),
+      running = await this.#start(services, record, { options, begun });
+    } catch (error) {
+      await this.#settle(begun.writes);
+      this.#throwIfClosing(error);
+      if (!isCancelled(error)) {
+        await this.#removeOwn(captureId, begun);
+        throw error;
+      }
+      return await this.#undo(services, wanted, begun);
+    }
+    await this.#settle(begun.writes);
+    return await this.#follow(services, { ...record, phase: 'running' }, running, options);
+  }
+
+  /** Starts, and waits on for a start that the service has accepted when it cannot be reached for a while. */
+  async #start(
+    { captures: client }: SubscriptionServices,
+    record: CaptureRecord,
+    { options, begun }: { readonly options: RunOptions; readonly begun: Begun },
+  ): Promise<PacketCapture> {
+    const { records, clock, log } = this.#ports;
+    const abortSignal = this.#signal(options);
+    try {
+      return await startCapture(client, record.wanted, {
+        abortSignal,
         replace: options.replace,
         isNameFree: options.isNameFree,
         onProgress: (kind) => {
-          isRequested ||= kind === 'starting';
+          begun.step = kind;
           options.onStep({ kind });
         },
-        onAccepted: (operation) => writes.push(records.writeOperation(captureId, operation), this.#write(record)),
+        onAccepted: (operation, isNew) => {
+          begun.operation = operation;
+          begun.isNew = isNew;
+          begun.writes.push(records.writeOperation(record.captureId, operation), this.#write(record));
+        },
       });
     } catch (error) {
-      await this.#settle(writes);
-      this.#throwIfClosing(error);
-      if (!isCancelled(error)) {
-        await this.#remove(captureId);
+      if (begun.operation === undefined || !isPassingFailure(error)) {
         throw error;
       }
-      if (!isRequested) {
-        return { kind: 'undone' };
-      }
-      const { signal: abortSignal } = this.#closing;
-      const left = await undoStart(client, wanted, { wasAccepted: writes.length > 0, clock, abortSignal });
-      await this.#remove(captureId);
-      return { kind: left === 'clean' ? 'undone' : left };
+      log.warn(
+        `The start of capture ${record.wanted.name} was accepted; its end is not known yet: ${messageOf(error)}`,
+      );
     }
-    await this.#settle(writes);
-    return await this.#follow(services, { ...record, phase: 'running' }, running, options);
+    for (let pauseInMs = firstPauseInMs; ; pauseInMs = Math.min(pauseInMs * 2, longestPauseInMs)) {
+      await delay(clock, pauseInMs, abortSignal);
+      try {
+        return await client.resume(record.wanted, begun.operation, { abortSignal });
+      } catch (error) {
+        if (!isPassingFailure(error)) {
+          throw error;
+        }
+        log.warn(`Still not known: ${messageOf(error)}`);
+      }
+    }
+  }
+
+  /** What a cancelled start leaves. */
+  async #undo(services: SubscriptionServices, wanted: NewPacketCapture, begun: Begun): Promise<RunEnd> {
+    const { captures: client } = services;
+    const { clock, captures } = this.#ports;
+    const { signal: abortSignal } = this.#closing;
+    const captureId = captureIdOf(wanted);
+    const wasReplacing = begun.step === 'replacing';
+    const isOldGone = wasReplacing && (await client.get(captureId, { abortSignal })) === undefined;
+    if (begun.step !== 'starting') {
+      if (isOldGone) {
+        captures.forget(captureId);
+      }
+      return { kind: 'undone', isOldGone };
+    }
+    const left = await undoStart(client, wanted, { wasAccepted: begun.isNew, clock, abortSignal });
+    await this.#removeOwn(captureId, begun);
+    return left === 'clean' ? { kind: 'undone', isOldGone: false } : { kind: left };
   }
 
   /**
@@ -167,7 +234,10 @@ export class CaptureRuns implements Disposable {
         { captures, files: services.files, clock },
         { abortSignal: this.#signal(options), onStep: options.onStep },
       );
-      await this.#remove(record.captureId);
+      // What this account cannot see now, another sign-in may.
+      if (end.kind !== 'lost') {
+        await this.#remove(record.captureId);
+      }
       return end;
     } catch (error) {
       this.#throwIfClosing(error);
@@ -200,6 +270,13 @@ export class CaptureRuns implements Disposable {
   /** A record that cannot be written costs the resume after a reload, not the capture. */
   async #write(record: CaptureRecord): Promise<void> {
     await this.#settle([this.#ports.records.write(record)]);
+  }
+
+  /** Another run may have records under the same id: only what this one wrote goes. */
+  async #removeOwn(captureId: string, { writes }: Begun): Promise<void> {
+    if (writes.length > 0) {
+      await this.#remove(captureId);
+    }
   }
 
   async #remove(captureId: string): Promise<void> {

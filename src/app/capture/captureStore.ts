@@ -17,7 +17,7 @@ import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { isSameResource, parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
 import type { CallOptions } from '../azure/ports.ts';
 import { isUserError } from '../error/userError.ts';
-import { resourceNotFound } from '../error/userErrors.ts';
+import { captureChanged, resourceNotFound } from '../error/userErrors.ts';
 import type { PacketCaptureClient } from './ports.ts';
 import { knowledgeAfter, statusQuestion } from './statusQuestion.ts';
 import type { StatusAnswer, StatusKnowledge } from './statusQuestion.ts';
@@ -195,12 +195,46 @@ export class CaptureStore implements Disposable {
     }
   }
 
-  /** Deletes a capture; its file in blob storage stays. */
+  /**
+   * Asks the service whether a capture is still the one that is shown: automation may have made another of the name meanwhile.
+   * @returns false when it is gone
+   * Rejects with UserError `captureChanged` when it is another one, and with what the client translates.
+   */
+  async isPresent(captureId: string, options: CallOptions = {}): Promise<boolean> {
+    const entry = this.#entry(captureId);
+    const present = await entry.client.get(captureId, options);
+    if (present !== undefined && !isSameRun(present, entry.capture)) {
+      this.#update(entry, present);
+      throw captureChanged(present.name);
+    }
+    return present !== undefined;
+  }
+
+  /** Deletes a capture that is still the one that is shown; its file in blob storage stays. Rejects as `isPresent` does. */
   async delete(captureId: string, options: CallOptions = {}): Promise<void> {
     const entry = this.#entry(captureId);
-    await entry.client.delete(captureId, options);
-    this.#forget(entry);
-    this.#removals.fire(entry.capture);
+    try {
+      if (await this.isPresent(captureId, options)) {
+        await entry.client.delete(captureId, options);
+      }
+    } catch (error) {
+      // Whatever came of it, what is shown must be so.
+      await this.#refresh(entry);
+      throw error;
+    }
+    if (this.#has(entry)) {
+      this.#forget(entry);
+      this.#removals.fire(entry.capture);
+    }
+  }
+
+  /** Lets a capture go that is known to be gone. */
+  forget(captureId: string): void {
+    const entry = this.#entries.get(captureId.toLowerCase());
+    if (entry !== undefined) {
+      this.#forget(entry);
+      this.#removals.fire(entry.capture);
+    }
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 // Deletes a capture, on request with its files. The files go first: of a capture that is gone nobody knows where they lay.
 
+import { cancelledError } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { isCaptureActive } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
@@ -11,7 +12,7 @@ import type { CaptureFileStore } from './ports.ts';
 
 /** What the deletion works with. */
 export interface DeleteCapturePorts {
-  readonly captures: Pick<CaptureStore, 'stop' | 'delete' | 'find'>;
+  readonly captures: Pick<CaptureStore, 'isPresent' | 'stop' | 'delete' | 'find'>;
   readonly files: CaptureFileStore;
   readonly clock: Clock;
 }
@@ -24,23 +25,35 @@ export interface DeletedFiles {
 }
 
 /**
- * Stops the capture if it runs, deletes its files, then the capture. Files that are missing count as deleted; with a file that
+ * Makes sure that it is the capture that was shown, stops it if it runs, deletes its files, then the capture. Files that are missing count as deleted; with a file that
  * cannot be deleted nothing further is done, so that a second try finds the capture as it was.
  * Rejects with what the clients translate, or as cancelled between the steps.
  */
 export async function deleteCaptureWithFiles(
   capture: PacketCapture,
   { captures, files, clock }: DeleteCapturePorts,
-  options: CallOptions = {},
+  options: CallOptions & {
+    /** Asked before several files go, with their addresses. */
+    readonly agrees: (urls: readonly string[]) => Promise<boolean>;
+  },
 ): Promise<DeletedFiles> {
-  const isActive = isCaptureActive(capture.state);
+  const { agrees } = options;
+  const isThere = await captures.isPresent(capture.id, options);
+  const isActive = isThere && isCaptureActive(capture.state);
   if (isActive) {
     await captures.stop(capture.id, options);
   }
   const ended: PacketCapture = { ...(captures.find(capture.id) ?? capture), state: 'stopped' };
   // What ended a while ago has its file, or never will.
-  const found = await filesOrNone(ended, { files, clock }, { ...options, ...(isActive ? {} : { waits: 2 }) });
+  const found = await filesOrNone(
+    ended,
+    { files, clock },
+    { abortSignal: options.abortSignal, ...(isActive ? {} : { waits: 2 }) },
+  );
   const own = found.filter(({ certainty }) => certainty === 'own');
+  if (own.length > 1 && !(await agrees(own.map(({ url }) => url)))) {
+    throw cancelledError();
+  }
   for (const { url } of own) {
     await files.delete(fileSource(capture, url), options);
   }

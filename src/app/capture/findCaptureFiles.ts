@@ -48,11 +48,15 @@ export async function findCaptureFiles(
   if (isActive && capture.ring === undefined) {
     throw captureFileNotReady(capture.name);
   }
-  const wanted = expectedFileCount(capture);
+  let before = -1;
+  let unchanged = 0;
   for (let attempt = 0; ; attempt++) {
     const found = await present(capture, files, { abortSignal });
+    unchanged = found.length === before ? unchanged + 1 : 0;
+    before = found.length;
     // Instances that ended without a packet may have no file: the last attempt is content with less.
-    if (found.length >= wanted || (found.length > 0 && (attempt === waits || capture.state === 'failed'))) {
+    const isLast = attempt >= waits || capture.state === 'failed' || isActive;
+    if (found.length > 0 && (isLast || isComplete(capture, found.length, unchanged))) {
       return found;
     }
     if (capture.state === 'failed') {
@@ -67,6 +71,15 @@ export async function findCaptureFiles(
     onWaiting?.();
     await delay(clock, waitInMs, abortSignal);
   }
+}
+
+/** How often a listing must give the same before files of unknown number count as all there. */
+const calmLooks = 3;
+
+/** True when no further file is to be expected: there is one for each named instance, or none has come for a while. */
+function isComplete(capture: PacketCapture, count: number, unchanged: number): boolean {
+  const isCountKnown = !mayHaveSeveralFiles(capture) || capture.scope.include.length > 0;
+  return isCountKnown ? count >= expectedFileCount(capture) : unchanged >= calmLooks;
 }
 
 /** What is there now, without waiting. */

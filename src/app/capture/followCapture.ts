@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { CaptureFile } from '../../domain/capture/captureFiles.ts';
 import { isSameResource } from '../../domain/arm/resourceId.ts';
-import { hasCaptureEnded, remainingSeconds } from '../../domain/capture/packetCapture.ts';
+import { hasCaptureEnded, remainingSeconds, timeLimitOf } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { CallOptions } from '../azure/ports.ts';
 import type { CaptureStore } from './captureStore.ts';
@@ -41,7 +41,7 @@ export interface FollowCapturePorts {
 }
 
 /** After another sign-in a capture may be gone from the store for a moment; for so long it is not given up. */
-const patienceInMs = 60_000;
+const patienceInMs = 600_000;
 
 /** Watches a capture of the store. Rejects as cancelled only: a file that cannot be looked for is part of the end. */
 export async function followCapture(
@@ -61,14 +61,19 @@ export async function followCapture(
     return { kind: 'ended', capture: last, files: [] };
   }
   onStep({ kind: 'uploading' });
+  const removal = new AbortController();
+  const watching = ports.captures.onDidRemoveCapture(({ id }) => isSameResource(id, captureId) && removal.abort());
   try {
-    const files = await findCaptureFiles(last, ports.files, { clock: ports.clock, abortSignal });
+    const signal = abortSignal === undefined ? removal.signal : AbortSignal.any([abortSignal, removal.signal]);
+    const files = await findCaptureFiles(last, ports.files, { clock: ports.clock, abortSignal: signal });
     return { kind: 'ended', capture: last, files };
   } catch (problem) {
     if (abortSignal?.aborted) {
       throw problem;
     }
-    return { kind: 'ended', capture: last, files: [], problem };
+    return removal.signal.aborted ? { kind: 'removed' } : { kind: 'ended', capture: last, files: [], problem };
+  } finally {
+    watching.dispose();
   }
 }
 
@@ -117,10 +122,10 @@ function stepOf(capture: PacketCapture, now: number): FollowStep {
     return { kind: 'creating' };
   }
   const remainingInSeconds = remainingSeconds(capture, now);
-  const limitInSeconds = capture.limits.timeLimitInSeconds;
+  const limitInSeconds = timeLimitOf(capture);
   return {
     kind: 'running',
     ...(remainingInSeconds === undefined ? {} : { remainingInSeconds }),
-    ...(limitInSeconds === undefined || limitInSeconds === 0 ? {} : { limitInSeconds }),
+    ...(limitInSeconds === 0 ? {} : { limitInSeconds }),
   };
 }

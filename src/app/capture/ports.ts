@@ -23,8 +23,11 @@ export interface PacketCaptureClient {
 
 /** Options of `PacketCaptureClient.create`. */
 export interface CreateCaptureOptions extends CallOptions {
-  /** Told once the service has accepted, with what `resume` needs: signed addresses, so a secret. */
-  readonly onAccepted?: ((operation: Secret) => void) | undefined;
+  /**
+   * Told once the service has accepted, with what `resume` needs (signed addresses, so a secret), and whether it said that it made
+   * a new capture (201).
+   */
+  readonly onAccepted?: ((operation: Secret, isNew: boolean) => void) | undefined;
 }
 
 /** Progress of a download; the total is known once the blob has answered. */

@@ -18,7 +18,7 @@ export type StartCaptureStep = 'checkingName' | 'replacing' | 'starting';
 export interface StartCaptureOptions extends CallOptions {
   readonly onProgress?: ((step: StartCaptureStep) => void) | undefined;
   /** Told once the service has accepted; see `CreateCaptureOptions`. */
-  readonly onAccepted?: ((operation: Secret) => void) | undefined;
+  readonly onAccepted?: ((operation: Secret, isNew: boolean) => void) | undefined;
   /** Deletes a capture of the same name first; a person has agreed to that. */
   readonly replace?: boolean | undefined;
   /** The name was found free a moment ago, so the service is not asked again. */

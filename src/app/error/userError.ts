@@ -20,6 +20,7 @@ export type UserErrorCode =
   | 'serviceFailed'
   | 'resourceNotFound'
   | 'captureNameTaken'
+  | 'captureChanged'
   | 'captureRejected'
   | 'captureFailed'
   | 'noBlobInCapture'
@@ -89,4 +90,12 @@ export class UserError extends Error {
 /** Recognises a UserError also across bundles, where `instanceof` sees another copy of the class. */
 export function isUserError(error: unknown): error is UserError {
   return error instanceof Error && error.name === 'UserError' && 'code' in error;
+}
+
+/** Failures that another try may not meet: of the network, of the service, of its limits. */
+const passing: ReadonlySet<UserErrorCode> = new Set(['serviceUnreachable', 'serviceFailed', 'throttled']);
+
+/** True for a failure that may be over the next time. */
+export function isPassingFailure(error: unknown): boolean {
+  return isUserError(error) && passing.has(error.code);
 }

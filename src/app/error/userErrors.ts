@@ -80,6 +80,13 @@ export const agentNeedsOs = (machine: string): UserError =>
 export const severalFailed = (share: string, details: string, cause?: unknown): UserError =>
   new UserError('severalFailed', l10n.t('Failed: {0}. {1}', share, details), { action: 'showLog', cause });
 
+/** The capture of the name is not the one that was shown. */
+export const captureChanged = (name: string): UserError =>
+  new UserError(
+    'captureChanged',
+    l10n.t('"{0}" was deleted and made anew meanwhile, so nothing was deleted now. Look at the new one first.', name),
+  );
+
 /** A node of which no template can be made. */
 export const noRecipe = (name: string): UserError =>
   new UserError('noRecipe', l10n.t('"{0}" cannot be written this way. Copy its resource ID instead.', name));

@@ -49,28 +49,39 @@ export function fileFolders(capture: PacketCapture): readonly string[] {
   return set === undefined || set === nearest ? [nearest] : [nearest, set];
 }
 
-/** The capture's files among what was found, by name. Those of its own name suffice; else all that are likely. */
+/**
+ * The capture's files among what was found, by name. `own` are the blob of the storage path itself and, where the service chose the
+ * name, those beside it that continue it (`packetcapture_02_03_04_005_3.cap`). A path that a person chose says nothing about other
+ * names, so what continues it is only likely, and so is, where nothing has a name of its own, what lies there since the start.
+ */
 export function filesOfCapture(capture: PacketCapture, found: readonly StoredFile[]): readonly CaptureFile[] {
   const path = addressOf(capture.storagePath ?? '');
-  const stem = path.replace(/\.[^./]+$/, '').toLowerCase();
-  const isOwn = ({ url }: StoredFile): boolean => {
-    const address = addressOf(url).toLowerCase();
-    // What follows the stem sets an instance or a turn of the ring apart; a longer number is another capture's time.
-    return (
-      isFileAddress(path) &&
-      (address === path.toLowerCase() || (address.startsWith(stem) && /^[_.-]/.test(address.slice(stem.length))))
-    );
+  const since = (capture.startedAt ?? Infinity) - clockToleranceInMs;
+  const recent = found.filter(({ url, modifiedAt }) => isFileAddress(url) && modifiedAt >= since);
+  const named = isFileAddress(path) ? recent.filter(({ url }) => continues(addressOf(url), path)) : [];
+  const isServiceName = /\/packetcapture_\d\d_\d\d_\d\d_\d{3}\.cap$/.test(path);
+  const files = new Map<string, CaptureFile>();
+  const add = (all: readonly StoredFile[], certainty: CaptureFile['certainty']): void => {
+    for (const file of all) {
+      files.set(file.url, files.get(file.url) ?? { ...file, certainty });
+    }
   };
-  const own = found.filter(isOwn);
-  // Storage writes its times by Azure's clock.
-  const since = (capture.startedAt ?? Infinity) - (capture.clockAheadInMs ?? 0) - clockToleranceInMs;
-  const files: readonly CaptureFile[] =
-    own.length > 0
-      ? own.map((file) => ({ ...file, certainty: 'own' as const }))
-      : found
-          .filter(({ url, modifiedAt }) => isFileAddress(addressOf(url)) && modifiedAt >= since)
-          .map((file) => ({ ...file, certainty: 'likely' as const }));
-  return files.toSorted((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0));
+  add(
+    found.filter(({ url }) => isFileAddress(path) && addressOf(url) === path),
+    'own',
+  );
+  add(named, isServiceName ? 'own' : 'likely');
+  if (files.size === 0) {
+    add(recent, 'likely');
+  }
+  return Array.from(files.values()).toSorted((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0));
+}
+
+/** True for a name in the same folder that goes on where the path's own ends; a longer number is another capture's time. */
+function continues(address: string, path: string): boolean {
+  const stem = path.replace(/\.[^./]+$/, '');
+  const rest = address.startsWith(stem) ? address.slice(stem.length) : '';
+  return /^[_-][^/]+$/.test(rest);
 }
 
 function isFileAddress(address: string): boolean {

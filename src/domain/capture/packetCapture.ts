@@ -115,11 +115,16 @@ export function isSameRun(a: PacketCapture, b: PacketCapture): boolean {
 
 /** Seconds until the time limit ends the capture; undefined when it cannot be known, never negative. */
 export function remainingSeconds(capture: PacketCapture, now: number): number | undefined {
-  const limit = capture.limits.timeLimitInSeconds;
-  if (capture.state !== 'running' || capture.startedAt === undefined || limit === undefined || limit === 0) {
+  const limit = timeLimitOf(capture);
+  if (capture.state !== 'running' || capture.startedAt === undefined || limit === 0) {
     return undefined;
   }
   return Math.max(0, Math.ceil((capture.startedAt + limit * 1000 - now) / 1000));
+}
+
+/** Seconds after which a capture ends by itself, a ring's or an ordinary one's; 0 when that is not known. */
+export function timeLimitOf({ limits, ring }: Pick<PacketCapture, 'limits' | 'ring'>): number {
+  return ring?.sessionTimeLimitInSeconds ?? limits.timeLimitInSeconds ?? 0;
 }
 
 /**
@@ -131,7 +136,12 @@ export function nextStatusDelayInMs(capture: PacketCapture, now: number): number
   if (left === undefined) {
     return capture.state === 'running' ? 10_000 : 2000;
   }
-  return left === 0 ? 2000 : Math.min(10_000, left * 1000 + 500);
+  if (left > 0) {
+    return Math.min(10_000, left * 1000 + 500);
+  }
+  // What should have ended long ago will not end sooner for being asked often.
+  const overdue = now - (capture.startedAt ?? now) - timeLimitOf(capture) * 1000;
+  return overdue < 30_000 ? 2000 : 10_000;
 }
 
 /** The name under which the file is kept locally: the blob's own, after the capture, e.g. `web-1_packetcapture_02_03_04_005.cap`. */

@@ -198,7 +198,7 @@ async function remove(host: HostContext, captures: readonly PacketCapture[]): Pr
       const { leftAlone } = await deleteCaptureWithFiles(
         capture,
         { captures: host.captures, files, clock: host.clock },
-        { abortSignal },
+        { abortSignal, agrees: (urls) => agreesToFiles(capture, urls) },
       );
       if (leftAlone.length > 0) {
         host.log.warn(`Files that may be of capture ${capture.name} were left alone: ${leftAlone.join(', ')}`);
@@ -242,6 +242,18 @@ async function askForDeletion(
     ...(hasFiles ? [withFiles] : []),
   );
   return chosen === captureOnly ? 'capture' : chosen === withFiles ? 'captureAndFiles' : undefined;
+}
+
+/** Several files are named before they go: what is theirs is told from their names. */
+async function agreesToFiles({ name }: PacketCapture, urls: readonly string[]): Promise<boolean> {
+  const shown = urls.slice(0, 20).map((url) => url.split('/').at(-1) ?? url);
+  const confirm = vscode.l10n.t('Delete');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Delete the files of "{0}"? Their number: {1}', name, urls.length),
+    { modal: true, detail: [...shown, ...(urls.length > shown.length ? ['…'] : [])].join('\n') },
+    confirm,
+  );
+  return chosen === confirm;
 }
 
 async function openOne(host: HostContext, files: readonly string[]): Promise<void> {

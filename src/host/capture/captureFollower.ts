@@ -8,9 +8,9 @@ import type { CaptureRuns, RunEnd, RunOptions, RunStep } from '../../app/capture
 import type { CaptureStore } from '../../app/capture/captureStore.ts';
 import { captureProblemsText } from '../../app/capture/captureTexts.ts';
 import { clockText, stopReasonText } from '../../app/tree/captureNode.ts';
-import { isUserError } from '../../app/error/userError.ts';
-import type { UserErrorCode } from '../../app/error/userError.ts';
+import { isPassingFailure, isUserError } from '../../app/error/userError.ts';
 import { isCancelled } from '../../base/abort.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Log } from '../../base/log.ts';
 import { isSameResource, resourceName } from '../../domain/arm/resourceId.ts';
@@ -27,6 +27,7 @@ export interface CaptureFollowerPorts {
   readonly captures: CaptureStore;
   readonly subscriptions: SubscriptionSource;
   readonly services: SubscriptionServicesSource;
+  readonly clock: Clock;
   readonly log: Log;
   /** Tells an error that no command waits for. */
   readonly report: (error: unknown) => void;
@@ -35,20 +36,17 @@ export interface CaptureFollowerPorts {
   readonly refreshTree: () => void;
 }
 
-/** Failures that another try may not meet. */
-const passing: ReadonlySet<UserErrorCode> = new Set([
-  'serviceUnreachable',
-  'serviceFailed',
-  'throttled',
-  'signedOut',
-  'consentRequired',
-]);
+/** Pauses between tries to take up what an earlier window left. */
+const firstPauseInMs = 10_000;
+const longestPauseInMs = 300_000;
 
 /** Shows the runs. */
 export class CaptureFollower implements FollowerPort, Disposable {
   readonly #ports: CaptureFollowerPorts;
   readonly #waiting = new Map<string, CaptureRecord>();
   readonly #subscription: Disposable;
+  #timer: Disposable | undefined;
+  #pauseInMs = firstPauseInMs;
 
   constructor(ports: CaptureFollowerPorts) {
     this.#ports = ports;
@@ -64,7 +62,7 @@ export class CaptureFollower implements FollowerPort, Disposable {
     services: SubscriptionServices,
     wanted: NewPacketCapture,
     options: Pick<RunOptions, 'replace' | 'isNameFree'> = {},
-  ): Promise<void> {
+  ): Promise<boolean> {
     return new Promise((resolve, reject) => {
       let isRunning = false;
       const title = vscode.l10n.t('Capture "{0}" of {1}', wanted.name, resourceName(wanted.targetId));
@@ -74,12 +72,12 @@ export class CaptureFollower implements FollowerPort, Disposable {
           ...options,
           onRunning: () => {
             isRunning = true;
-            resolve();
+            resolve(true);
           },
         }),
       ).then(
         (end) => {
-          resolve();
+          resolve(false);
           return this.#tell(wanted.name, end);
         },
         (error: unknown) => (isRunning ? this.#ports.report(error) : reject(error)),
@@ -96,10 +94,11 @@ export class CaptureFollower implements FollowerPort, Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#timer?.dispose();
     this.#ports.runs.dispose();
   }
 
-  /** Takes up the records whose account and subscription are there; the others wait for another sign-in. Never rejects. */
+  /** Takes up the records whose account and subscription are there; the others wait for a sign-in or a better moment. Never rejects. */
   async #takeUp(): Promise<void> {
     if (this.#waiting.size === 0) {
       return;
@@ -117,6 +116,9 @@ export class CaptureFollower implements FollowerPort, Disposable {
       }
     } catch (error) {
       log.info(`Captures of an earlier window are not followed yet: ${messageOf(error)}`);
+      if (isPassingFailure(error)) {
+        this.#tryLater();
+      }
     }
   }
 
@@ -127,18 +129,30 @@ export class CaptureFollower implements FollowerPort, Disposable {
     try {
       const title = vscode.l10n.t('Capture "{0}" of {1}', wanted.name, resourceName(wanted.targetId));
       const end = await this.#show(title, (shown) => runs.resume(services, record, shown));
+      this.#pauseInMs = firstPauseInMs;
+      if (end.kind === 'lost') {
+        this.#waiting.set(record.captureId, record);
+      }
       await this.#tell(wanted.name, end);
     } catch (error) {
       if (isCancelled(error)) {
         return;
       }
-      if (isUserError(error) && passing.has(error.code)) {
+      if (isPassingFailure(error) || (isUserError(error) && error.code === 'signedOut')) {
+        log.info(`Capture ${wanted.name} is not followed yet: ${messageOf(error)}`);
         this.#waiting.set(record.captureId, record);
-      } else {
-        await runs.forget(record);
+        this.#tryLater();
+        return;
       }
+      await runs.forget(record);
       report(error);
     }
+  }
+
+  #tryLater(): void {
+    this.#timer?.dispose();
+    this.#timer = this.#ports.clock.after(this.#pauseInMs, () => void this.#takeUp());
+    this.#pauseInMs = Math.min(this.#pauseInMs * 2, longestPauseInMs);
   }
 
   /** One notification; cancelling it is passed on, and the run says what that means. */
@@ -179,7 +193,9 @@ export class CaptureFollower implements FollowerPort, Disposable {
       case 'undone':
         this.#ports.refreshTree();
         void vscode.window.showInformationMessage(
-          vscode.l10n.t('The start of "{0}" was cancelled. Nothing of it is left in Azure.', name),
+          end.isOldGone
+            ? vscode.l10n.t('The start of "{0}" was cancelled. The capture that it was to replace is deleted.', name)
+            : vscode.l10n.t('The start of "{0}" was cancelled. Nothing of it is left in Azure.', name),
         );
         return;
       case 'unsure':
@@ -208,7 +224,9 @@ export class CaptureFollower implements FollowerPort, Disposable {
         : []),
     ];
     if (problem !== undefined && !isCancelled(problem)) {
-      this.#ports.log.warn(`The file of capture ${capture.name} was not looked at: ${messageOf(problem)}`);
+      this.#ports.log.warn(`The file of capture ${capture.name} was not found: ${messageOf(problem)}`);
+      // What a person can do something about is said; anything else is for the log.
+      parts.push(isUserError(problem) ? problem.message : vscode.l10n.t('Its file was not found; the log says why.'));
     }
     const actions = [
       { title: vscode.l10n.t('Open in Wireshark'), id: commandIds.openInWireshark },
@@ -229,7 +247,7 @@ export class CaptureFollower implements FollowerPort, Disposable {
       { title: vscode.l10n.t('Delete...'), id: commandIds.deleteCapture },
     ];
     const chosen = await vscode.window.showInformationMessage(
-      vscode.l10n.t('The capture "{0}" goes on in Azure and is no longer followed here.', name),
+      vscode.l10n.t('The capture "{0}" goes on in Azure. Its end will be told here.', name),
       ...(capture === undefined ? [] : actions),
     );
     if (chosen !== undefined) {

@@ -8,14 +8,15 @@ import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 /** Starts captures and shows them to their end. */
 export interface FollowerPort {
   /**
-   * Starts a capture and resolves when it runs, or when its start was cancelled; the notification goes on to the end.
+   * Starts a capture and resolves when it runs; the notification goes on to the end.
+   * @returns false when the start was cancelled
    * Rejects as `CaptureRuns.run` does.
    */
   start(
     services: SubscriptionServices,
     wanted: NewPacketCapture,
     options?: Pick<RunOptions, 'replace' | 'isNameFree'>,
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Says that a capture which nobody follows any more has ended. */
   tellEnd(capture: PacketCapture): Promise<void>;
 }

@@ -11,7 +11,7 @@ const secretPrefix = 'wirewatch.captureOperation:';
 /** Grows when a record of before can no longer be read as it is. */
 const version = 1;
 
-/** Implements the port. Writes come one after another: each rewrites the whole list. */
+/** Implements the port; the operation goes once the capture runs. Writes come one after another: each rewrites the whole list. */
 export class StoredCaptureRecords implements CaptureRecords {
   readonly #state: vscode.Memento;
   readonly #secrets: vscode.SecretStorage;
@@ -35,6 +35,9 @@ export class StoredCaptureRecords implements CaptureRecords {
 
   async write(record: CaptureRecord): Promise<void> {
     await this.#state.update(recordsKey, [...this.#others(record.captureId), { ...record, version }]);
+    if (record.phase === 'running') {
+      await this.#secrets.delete(secretKey(record.captureId));
+    }
   }
 
   async writeOperation(captureId: string, operation: Secret): Promise<void> {

@@ -7,7 +7,12 @@ import { CaptureRuns } from '../../../../src/app/capture/captureRuns.ts';
 import type { RunEnd, RunOptions, RunStep } from '../../../../src/app/capture/captureRuns.ts';
 import { CaptureStore } from '../../../../src/app/capture/captureStore.ts';
 import type { CaptureFileStore } from '../../../../src/app/capture/ports.ts';
-import { captureRejected, resourceNotFound, serviceFailed } from '../../../../src/app/error/userErrors.ts';
+import {
+  captureRejected,
+  resourceNotFound,
+  serviceFailed,
+  serviceUnreachable,
+} from '../../../../src/app/error/userErrors.ts';
 import { cancelledError, isCancelled } from '../../../../src/base/abort.ts';
 import type { Secret } from '../../../../src/base/secret.ts';
 import type { PacketCapture } from '../../../../src/domain/capture/packetCapture.ts';
@@ -200,7 +205,7 @@ describe('CaptureRuns: to the end', () => {
   });
 
   it('gives up when the account no longer sees it, but not for a change of the sign-in', async () => {
-    const { runs, services, options, captures, client, clock } = setUp();
+    const { runs, services, options, captures, client, clock, records } = setUp();
     const seen = watch(runs.run(services, wanted, options));
     await settled();
     const [capture] = captures.clear();
@@ -209,8 +214,10 @@ describe('CaptureRuns: to the end', () => {
     await clock.advance(40_000);
     assert.equal(seen.end, undefined);
     captures.clear();
-    await clock.advance(61_000);
+    await clock.advance(601_000);
     assert.deepEqual(seen.end, { kind: 'lost' });
+    // Another sign-in may see it.
+    assert.equal(records.kept.size, 1);
   });
 
   it('rejects with the refusal of the service and leaves no record', async () => {
@@ -232,14 +239,88 @@ describe('CaptureRuns: to the end', () => {
   });
 });
 
+describe('CaptureRuns: between two states', () => {
+  it('leaves the record of a running capture of the same name alone', async () => {
+    const { runs, services, options, records, client, close } = setUp();
+    watch(runs.run(services, wanted, options));
+    await settled();
+    client.put(makeCapture('night'));
+    await assertUserError(runs.run(services, wanted, options), 'captureNameTaken');
+    assert.equal(records.kept.get(captureId)?.phase, 'running');
+    close();
+  });
+
+  it('waits on for a start that was accepted when the service cannot be reached', async () => {
+    const { runs, services, options, client, clock, running, records, close } = setUp();
+    client.instead.set('create', failing(serviceUnreachable('arm', 'ECONNRESET')));
+    client.instead.set('resume', failing(serviceUnreachable('arm', 'ECONNRESET')));
+    watch(runs.run(services, wanted, { ...options, isNameFree: true }));
+    await settled();
+    await clock.advance(6000);
+    assert.deepEqual([running.length, records.kept.get(captureId)?.phase], [0, 'creating']);
+    client.instead.delete('resume');
+    await clock.advance(11_000);
+    assert.deepEqual([running.length, records.kept.get(captureId)?.phase], [1, 'running']);
+    close();
+  });
+
+  it('gives up a start that was not accepted at once', async () => {
+    const { runs, services, options, client } = setUp();
+    client.isAccepting = false;
+    client.instead.set('create', failing(serviceUnreachable('arm', 'ECONNRESET')));
+    await assertUserError(runs.run(services, wanted, { ...options, isNameFree: true }), 'serviceUnreachable');
+  });
+
+  it('says that the old one is gone when it is cancelled while it replaces', async () => {
+    const { runs, services, options, client, abort } = setUp();
+    client.put(makeCapture('night', { state: 'stopped' }));
+    client.instead.set('delete', () => {
+      client.now.clear();
+      abort.abort();
+      throw cancelledError();
+    });
+    assert.deepEqual(await runs.run(services, wanted, { ...options, replace: true }), {
+      kind: 'undone',
+      isOldGone: true,
+    });
+  });
+
+  it('hears a deletion while it waits for the file', async () => {
+    const { runs, services, options, client, clock, captures, end } = setUp();
+    const seen = watch(runs.run(services, wanted, options));
+    await settled();
+    end();
+    await clock.advance(31_000);
+    client.now.clear();
+    await captures.delete(captureId);
+    await settled();
+    assert.deepEqual([seen.end, clock.pending], [{ kind: 'removed' }, 0]);
+  });
+});
+
 describe('CaptureRuns: cancelled', () => {
+  it('deletes nothing that the service does not call new', async () => {
+    const { runs, services, options, client, abort, clock } = setUp();
+    client.isNew = false;
+    client.instead.set('create', () => {
+      abort.abort();
+      throw cancelledError();
+    });
+    client.put(makeCapture('night'));
+    const seen = watch(runs.run(services, wanted, { ...options, isNameFree: true }));
+    await settled();
+    await clock.advance(4000);
+    assert.deepEqual(seen.end, { kind: 'unsure' });
+    assert.ok(!client.calls.some((call) => call.startsWith('delete')));
+  });
+
   it('leaves nothing before anything was asked for', async () => {
     const { runs, services, options, client, abort } = setUp();
     client.instead.set('get', () => {
       abort.abort();
       throw cancelledError();
     });
-    assert.deepEqual(await runs.run(services, wanted, options), { kind: 'undone' });
+    assert.deepEqual(await runs.run(services, wanted, options), { kind: 'undone', isOldGone: false });
     assert.deepEqual(client.calls, ['get night']);
   });
 
@@ -263,7 +344,7 @@ describe('CaptureRuns: cancelled', () => {
     gate.resolve();
     await settled();
     await clock.advance(10_000);
-    assert.deepEqual(seen.end, { kind: 'undone' });
+    assert.deepEqual(seen.end, { kind: 'undone', isOldGone: false });
     assert.deepEqual(client.calls, ['create night', 'delete night', 'delete night', 'delete night']);
     assert.equal(records.kept.size, 0);
   });

@@ -238,7 +238,7 @@ describe('CaptureStore: another sign-in', () => {
     await store.stop(idOf('a'));
     await store.delete(idOf('a'));
     assert.equal(client.calls.length, before);
-    assert.deepEqual(other.calls.slice(-3), ['stop a', 'getStatus a', 'delete a']);
+    assert.deepEqual(other.calls.slice(-4), ['stop a', 'getStatus a', 'get a', 'delete a']);
   });
 
   it('forgets all, leaves no timer and takes nothing from a listing of before', async () => {
@@ -429,6 +429,26 @@ describe('CaptureStore: stopping and deleting', () => {
     client.instead.clear();
     await store.delete(idOf('a'));
     assert.deepEqual([events, clock.pending, store.find(idOf('a'))], [['a removed'], 0, undefined]);
+  });
+
+  it('deletes nothing when another capture has the name, and shows that one', async () => {
+    const { client, store, list, idOf, events } = setUp();
+    client.put(makeCapture('a', { state: 'stopped' }));
+    await list();
+    client.put(makeCapture('a', { storagePath: 'https://captures1.blob.core.windows.net/x/another.cap' }));
+    await assertUserError(store.delete(idOf('a')), 'captureChanged', /made anew/);
+    assert.equal(client.calls.filter((call) => call.startsWith('delete')).length, 0);
+    assert.equal(store.find(idOf('a'))?.state, 'running');
+    assert.deepEqual(events, ['a running', 'a running'].slice(0, events.length));
+  });
+
+  it('lets go of one that was deleted elsewhere', async () => {
+    const { client, store, list, idOf, events, clock } = setUp();
+    client.put(makeCapture('a'));
+    await list();
+    client.now.clear();
+    await store.delete(idOf('a'));
+    assert.deepEqual([events, store.find(idOf('a')), clock.pending], [['a removed'], undefined, 0]);
   });
 
   it('says that a capture which vanished is gone', async () => {

@@ -7,6 +7,7 @@ import { findCaptureFiles } from '../../../../src/app/capture/findCaptureFiles.t
 import type { CaptureFileStore } from '../../../../src/app/capture/ports.ts';
 import { blobForbidden } from '../../../../src/app/error/userErrors.ts';
 import type { PacketCapture } from '../../../../src/domain/capture/packetCapture.ts';
+import { isCancelled } from '../../../../src/base/abort.ts';
 import { assertUserError } from '../../../support/assertUserError.ts';
 import { makeCapture } from '../../../support/captures.ts';
 import { scaleSetId } from '../../../support/ground.ts';
@@ -54,7 +55,7 @@ function set(parts: Partial<PacketCapture> = {}): PacketCapture {
     targetId: scaleSetId,
     state: 'stopped',
     startedAt: Date.UTC(2026, 0, 2, 3, 0, 0),
-    storagePath: `${folder}p.cap`,
+    storagePath: `${folder}packetcapture_03_00_00_000.cap`,
     ...parts,
   });
 }
@@ -74,43 +75,96 @@ describe('findCaptureFiles', () => {
   const two = { scope: { include: ['0', '3'], exclude: [] } };
 
   it('waits for the file of each instance that was named', async () => {
-    const files = new Blobs().put('p_0.cap');
-    assert.deepEqual(await find(set(two), files, () => files.put('p_3.cap')), ['p_0.cap', 'p_3.cap']);
+    const files = new Blobs().put('packetcapture_03_00_00_000_0.cap');
+    assert.deepEqual(await find(set(two), files, () => files.put('packetcapture_03_00_00_000_3.cap')), [
+      'packetcapture_03_00_00_000_0.cap',
+      'packetcapture_03_00_00_000_3.cap',
+    ]);
   });
 
   it('is content with fewer when no more come', async () => {
-    assert.deepEqual(await find(set(two), new Blobs().put('p_3.cap')), ['p_3.cap']);
+    assert.deepEqual(await find(set(two), new Blobs().put('packetcapture_03_00_00_000_3.cap')), [
+      'packetcapture_03_00_00_000_3.cap',
+    ]);
   });
 
   it('gives what a failed capture has left, and what a ring holds while it runs', async () => {
-    assert.deepEqual(await find(set({ ...two, state: 'failed' }), new Blobs().put('p_3.cap')), ['p_3.cap']);
-    assert.deepEqual(await find(set({ state: 'running', ring }), new Blobs().put('p_1.cap', 'p_2.cap')), [
-      'p_1.cap',
-      'p_2.cap',
-    ]);
+    assert.deepEqual(
+      await find(set({ ...two, state: 'failed' }), new Blobs().put('packetcapture_03_00_00_000_3.cap')),
+      ['packetcapture_03_00_00_000_3.cap'],
+    );
+    assert.deepEqual(
+      await find(
+        set({ state: 'running', ring }),
+        new Blobs().put('packetcapture_03_00_00_000_1.cap', 'packetcapture_03_00_00_000_2.cap'),
+      ),
+      ['packetcapture_03_00_00_000_1.cap', 'packetcapture_03_00_00_000_2.cap'],
+    );
     await assertUserError(find(set({ state: 'running', ring }), new Blobs()), 'captureFileNotReady');
   });
 });
 
 describe('deleteCaptureWithFiles', () => {
-  function setUp(files: Blobs, capture: PacketCapture) {
+  function setUp(files: Blobs, capture: PacketCapture, { isPresent = true, agreed = true } = {}) {
     const calls: string[] = [];
     const captures = {
       find: () => capture,
+      isPresent: () => Promise.resolve(isPresent),
       stop: async () => void calls.push('stop'),
       delete: async () => void calls.push('delete'),
     };
     const clock = new ManualClock();
-    const run = deleteCaptureWithFiles(capture, { captures, files, clock });
+    const asked: (readonly string[])[] = [];
+    const agrees = (urls: readonly string[]): Promise<boolean> => {
+      asked.push(urls);
+      return Promise.resolve(agreed);
+    };
+    const run = deleteCaptureWithFiles(capture, { captures, files, clock }, { agrees });
     run.catch(() => undefined);
-    return { run, calls, clock };
+    return { run, calls, clock, asked };
   }
 
+  it('takes all files of a whole scale set, which come one after another', async () => {
+    const files = new Blobs().put('packetcapture_03_00_00_000_0.cap');
+    const clock = new ManualClock();
+    const result = findCaptureFiles(set(), files, { clock });
+    for (const id of [1, 2, 3]) {
+      await settled();
+      await clock.advance(2000);
+      files.put(`packetcapture_03_00_00_000_${id}.cap`);
+    }
+    await clock.advance(20_000);
+    assert.equal((await result).length, 4);
+  });
+
+  it('does nothing when a person does not agree to the files', async () => {
+    const files = new Blobs().put('packetcapture_03_00_00_000_0.cap', 'packetcapture_03_00_00_000_3.cap');
+    const { run, calls, asked, clock } = setUp(files, set(), { agreed: false });
+    await settled();
+    await clock.advance(20_000);
+    await assert.rejects(run, isCancelled);
+    assert.equal(asked[0]?.length, 2);
+    assert.deepEqual([files.blobs.size, calls], [2, []]);
+  });
+
+  it('deletes the files of one that is gone already, and stops nothing', async () => {
+    const files = new Blobs().put('web.cap');
+    const gone = makeCapture('web', { storagePath: `${folder}web.cap` });
+    const { run, calls } = setUp(files, gone, { isPresent: false });
+    assert.deepEqual(await run, { deleted: 1, leftAlone: [] });
+    assert.deepEqual(calls, ['delete']);
+  });
+
   it('deletes the files, then the capture', async () => {
-    const files = new Blobs().put('p_0.cap', 'p_3.cap', 'q.cap');
-    const { run, calls } = setUp(files, set());
+    const files = new Blobs().put('packetcapture_03_00_00_000_0.cap', 'packetcapture_03_00_00_000_3.cap', 'q.cap');
+    const { run, calls, clock } = setUp(files, set());
+    await settled();
+    await clock.advance(20_000);
     assert.deepEqual(await run, { deleted: 2, leftAlone: [] });
-    assert.deepEqual([files.calls, calls], [['list', 'delete p_0.cap', 'delete p_3.cap'], ['delete']]);
+    assert.deepEqual(
+      [files.calls.filter((call) => call !== 'list'), calls],
+      [['delete packetcapture_03_00_00_000_0.cap', 'delete packetcapture_03_00_00_000_3.cap'], ['delete']],
+    );
   });
 
   it('stops one that runs, and waits for its file', async () => {
@@ -125,7 +179,9 @@ describe('deleteCaptureWithFiles', () => {
 
   it('leaves alone what may be of another capture, and says so', async () => {
     const files = new Blobs().put('other.cap');
-    const { run } = setUp(files, set({ storagePath: folder }));
+    const { run, clock } = setUp(files, set({ storagePath: folder }));
+    await settled();
+    await clock.advance(20_000);
     assert.deepEqual(await run, { deleted: 0, leftAlone: [`${folder}other.cap`] });
     assert.equal(files.blobs.size, 1);
   });
@@ -138,9 +194,11 @@ describe('deleteCaptureWithFiles', () => {
   });
 
   it('keeps the capture when a file cannot be deleted', async () => {
-    const files = new Blobs().put('p_0.cap');
+    const files = new Blobs().put('packetcapture_03_00_00_000_0.cap');
     files.failure = blobForbidden('captures1');
-    const { run, calls } = setUp(files, set());
+    const { run, calls, clock } = setUp(files, set());
+    await settled();
+    await clock.advance(20_000);
     await assertUserError(run, 'blobForbidden');
     assert.deepEqual(calls, []);
   });

@@ -113,7 +113,7 @@ describe('downloadCapture', () => {
     const failed = makeCapture('web-1_1', { state: 'failed', problems: ['StorageFailed'] });
     const files = new Files();
     files.thereFrom = 2;
-    await assertUserError(run(failed, files).result, 'captureFailed', /the file could not be written to blob storage/);
+    await assertUserError(run(failed, files).result, 'captureFailed', /could not be written \(StorageFailed\)/);
     assert.deepEqual(await run(failed, new Files()).result, ['/captures/web-1_1_web-1_1.cap']);
   });
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CaptureStore } from '../../../../src/app/capture/captureStore.ts';
 import { renewCaptures } from '../../../../src/app/capture/renewCaptures.ts';
-import { forbidden } from '../../../../src/app/error/userErrors.ts';
+import { forbidden, throttled } from '../../../../src/app/error/userErrors.ts';
 import type { PacketCapture } from '../../../../src/domain/capture/packetCapture.ts';
 import type { Subscription } from '../../../../src/domain/arm/cloud.ts';
 import { failing, FakeCaptures, makeCapture, watcherId } from '../../../support/captures.ts';
@@ -20,7 +20,7 @@ function setUp(...subscriptions: readonly Subscription[]) {
   const source = new FakeSubscriptions(...subscriptions);
   const estate = new FakeEstate();
   const old = new FakeCaptures();
-  const renewal = renewCaptures({ subscriptions: source, services: servicesOver(estate), captures, log });
+  const renewal = renewCaptures({ subscriptions: source, services: servicesOver(estate), captures, clock, log });
   const ends: string[] = [];
   captures.onDidChangeCapture(({ capture, ended, isStartedHere }) => {
     if (ended && isStartedHere) {
@@ -92,5 +92,25 @@ describe('renewCaptures', () => {
     renewal.dispose();
     await change();
     assert.equal(clock.pending, 1);
+  });
+
+  it('tries again while the service cannot answer, and stops with the window', async () => {
+    const { clock, captures, estate, old, change, log, renewal } = setUp(makeSubscription('Contoso'));
+    captures.add(old, makeCapture('mine'));
+    estate.captures.put(makeCapture('mine'));
+    estate.captures.instead.set('getStatus', failing(throttled(5)));
+    await change();
+    await clock.advance(4000);
+    assert.equal(captures.find(makeCapture('mine').id), undefined);
+    estate.captures.instead.clear();
+    await clock.advance(2000);
+    assert.equal(captures.find(makeCapture('mine').id)?.state, 'running');
+    assert.match(log.lines.join(), /info Capture mine is not watched for now/);
+    estate.captures.instead.set('getStatus', failing(throttled(5)));
+    await change();
+    renewal.dispose();
+    captures.dispose();
+    await settled();
+    assert.equal(clock.pending, 0);
   });
 });

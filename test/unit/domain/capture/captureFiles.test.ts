@@ -37,24 +37,43 @@ function names(capture: PacketCapture, ...found: readonly StoredFile[]): readonl
 }
 
 describe('filesOfCapture', () => {
-  it('takes the file of the path and those that continue its name', () => {
+  it('takes the file of the path and, where the service named it, those beside it that continue the name', () => {
     assert.deepEqual(
       names(
         set(),
         file('packetcapture_02_03_04_005_3.cap'),
         file('packetcapture_02_03_04_005.cap'),
         file('packetcapture_02_03_04_005-0001.cap'),
-        file('PACKETCAPTURE_02_03_04_005_7.CAP'),
         // Another capture a moment later, and one whose name only begins alike.
         file('packetcapture_02_03_04_006.cap'),
         file('packetcapture_02_03_04_0051.cap'),
-      ).toSorted(),
+        // Another day's of the same second, what is no capture, and what only looks like it.
+        file('packetcapture_02_03_04_005_0.cap', start - 86_400_000),
+        file('packetcapture_02_03_04_005_0.json'),
+        file('packetcapture_02_03_04_005_x/old.cap'),
+        file('PACKETCAPTURE_02_03_04_005_7.cap'),
+      ),
       [
-        'own PACKETCAPTURE_02_03_04_005_7.CAP',
         'own packetcapture_02_03_04_005-0001.cap',
         'own packetcapture_02_03_04_005.cap',
         'own packetcapture_02_03_04_005_3.cap',
       ],
+    );
+  });
+
+  it('takes of a path that a person chose only that file for sure', () => {
+    const custom = set({ storagePath: `${day}pc1.cap` });
+    assert.deepEqual(
+      names(
+        custom,
+        file('pc1.cap', start - 86_400_000),
+        file('PC1.CAP'),
+        file('pc1.json'),
+        file('pc1-before-incident.cap', start - 86_400_000),
+        file('pc1_0.cap'),
+        file('pc1.archive/2019/evidence.zip'),
+      ),
+      ['own pc1.cap', 'likely pc1_0.cap'],
     );
   });
 
@@ -96,7 +115,7 @@ describe('filesOfCapture', () => {
   it('knows an address with a query', () => {
     assert.deepEqual(names(set({ storagePath: `${day}x.cap?sv=1` }), file('x.cap'), file('x_1.cap?sig=2')), [
       'own x.cap',
-      'own x_1.cap?sig=2',
+      'likely x_1.cap?sig=2',
     ]);
   });
 });
