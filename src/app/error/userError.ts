@@ -15,6 +15,7 @@ export type UserErrorCode =
   | 'forbidden'
   | 'throttled'
   | 'serviceUnreachable'
+  | 'foreignAddress'
   | 'serviceFailed'
   | 'resourceNotFound'
   | 'captureNameTaken'
