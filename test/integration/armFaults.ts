@@ -146,9 +146,9 @@ export const faults: readonly Fault[] = [
     what: '429 with a pause until a time',
     rule: {
       ...arm(429, 'TooManyRequests', 'Too many.'),
-      headers: { 'Retry-After': new Date(Date.now() + 3_600_000).toUTCString() },
+      headers: { Date: 'Sun, 22 Nov 2026 10:00:00 GMT', 'Retry-After': 'Sun, 22 Nov 2026 10:30:00 GMT' },
     },
-    expected: { code: 'throttled', text: /in 3[56]\d\d seconds/, action: 'retry' },
+    expected: { code: 'throttled', text: /in 1800 seconds/, action: 'retry' },
   },
   {
     what: '429 with a pause in milliseconds',

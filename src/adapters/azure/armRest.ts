@@ -8,7 +8,6 @@ import {
   createHttpHeaders,
   createPipelineFromOptions,
   createPipelineRequest,
-  RestError,
 } from '@azure/core-rest-pipeline';
 import type { HttpMethods, Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { CallOptions } from '../../app/azure/ports.ts';
@@ -18,6 +17,7 @@ import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { translated } from './armErrors.ts';
+import { ownHostPolicy } from './ownHostPolicy.ts';
 import { patiencePolicy } from './patiencePolicy.ts';
 import { requestLogPolicy } from './requestLogPolicy.ts';
 
@@ -35,6 +35,7 @@ export class ArmRest {
     this.#pipeline = createPipelineFromOptions({ retryOptions });
     this.#pipeline.addPolicy(answerPolicy());
     this.#pipeline.addPolicy(apiVersionPolicy());
+    this.#pipeline.addPolicy(ownHostPolicy(armEndpoint(connection)), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
     this.#pipeline.addPolicy(
@@ -74,7 +75,7 @@ export class ArmRest {
       const answer = asRecord(await this.#send('GET', url, undefined, options));
       values.push(...asArray(answer['value']));
       const next = asString(answer['nextLink']);
-      url = next === undefined || next === '' ? undefined : this.#checkedLink(next);
+      url = next === undefined || next === '' ? undefined : this.#absolute(next);
     }
     return values;
   }
@@ -83,15 +84,9 @@ export class ArmRest {
     return `${armEndpoint(this.#connection)}${path}${path.includes('?') ? '&' : '?'}api-version=${apiVersion}`;
   }
 
-  /** The token goes only where the list or the operation came from. */
-  #checkedLink(link: string): string {
-    const url = new URL(link, armEndpoint(this.#connection));
-    if (url.origin !== new URL(armEndpoint(this.#connection)).origin) {
-      throw new RestError(`The answer points to another host (${url.host}), which is not followed`, {
-        code: 'ForeignNextLink',
-      });
-    }
-    return url.toString();
+  /** Links may be relative. That they stay on ARM's host is the pipeline's part. */
+  #absolute(link: string): string {
+    return new URL(link, armEndpoint(this.#connection)).toString();
   }
 
   #send(method: HttpMethods, url: string, body: unknown, options: CallOptions): Promise<unknown> {
@@ -103,7 +98,7 @@ export class ArmRest {
 
   /**
    * Sends a request that may begin a long-running operation, and polls as the service says (Azure-AsyncOperation, Location,
-   * Retry-After) until it has ended. The addresses to poll must lie on ARM's own host.
+   * Retry-After) until it has ended.
    */
   #operate(method: HttpMethods, url: string, body: unknown, options: CallOptions): Promise<unknown> {
     return translated(contextOf(url), async () => {
@@ -122,7 +117,7 @@ export class ArmRest {
       };
       return await createHttpPoller({
         sendInitialRequest: () => send(method, url, body),
-        sendPollRequest: (path) => send('GET', this.#checkedLink(path), undefined),
+        sendPollRequest: (path) => send('GET', this.#absolute(path), undefined),
       });
     });
   }

@@ -7,6 +7,7 @@ import { answerPolicy } from './answerPolicy.ts';
 import { apiVersionPolicy } from './apiVersionPolicy.ts';
 import { armEndpoint, armScope, retryOptions, toCredential } from './armConnection.ts';
 import type { ArmConnection } from './armConnection.ts';
+import { ownHostPolicy } from './ownHostPolicy.ts';
 import { patiencePolicy } from './patiencePolicy.ts';
 import { requestLogPolicy } from './requestLogPolicy.ts';
 
@@ -25,6 +26,7 @@ export function createNetworkClient(
   });
   client.pipeline.addPolicy(answerPolicy());
   client.pipeline.addPolicy(versions);
+  client.pipeline.addPolicy(ownHostPolicy(armEndpoint(connection)), { afterPhase: 'Retry' });
   client.pipeline.addPolicy(patiencePolicy(), { afterPhase: 'Retry' });
   client.pipeline.addPolicy(requestLogPolicy(connection.log), { afterPhase: 'Retry' });
   return client;

@@ -17,6 +17,7 @@ export type UserErrorCode =
   | 'forbidden'
   | 'throttled'
   | 'serviceUnreachable'
+  | 'foreignAddress'
   | 'serviceFailed'
   | 'resourceNotFound'
   | 'captureNameTaken'

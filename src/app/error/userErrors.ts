@@ -161,6 +161,18 @@ export const serviceUnreachable = (host: string, reason: string, cause?: unknown
     { action: 'retry', cause },
   );
 
+/** An answer sends us to another host, where the token must not go. */
+export const foreignAddress = (host: string, other: string): UserError =>
+  new UserError(
+    'foreignAddress',
+    l10n.t(
+      '{0} points to another host, {1}. Nothing was sent there, so that your token stays where it belongs.',
+      host,
+      other,
+    ),
+    { action: 'showLog' },
+  );
+
 /** Any other refusal of the service, with its own words. @param isPassing true when it ends by itself */
 export const serviceFailed = (code: string, message: string, cause?: unknown, isPassing = false): UserError =>
   new UserError(
