@@ -77,12 +77,12 @@ export class SandboxEstate {
     return await this.#withOpenOnes((await node?.children?.({})) ?? []);
   }
 
-  /** What ARM was asked since the last call of this, oldest first; tokens do not count. */
+  /** What ARM was asked since the last call of this, oldest first; the identity platform does not count. */
   async takeRequests(): Promise<readonly LoggedRequest[]> {
     const url = `${this.#options.info.controlUrl}/requests`;
     const requests = (await (await fetch(url)).json()) as readonly LoggedRequest[];
     await fetch(url, { method: 'DELETE' });
-    return requests.filter(({ path }) => !path.endsWith('/token'));
+    return requests.filter(({ path }) => !path.endsWith('/token') && !path.includes('/.well-known/'));
   }
 
   dispose(): void {

@@ -1,4 +1,4 @@
-// Programs of this machine that tests and trials use and that npm does not carry. On Debian and Ubuntu root installs what is
+// Programs of this machine that tests, benchmarks and trials use and that npm does not carry. On Debian and Ubuntu root installs what is
 // missing; everybody else is told the names.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,6 +13,7 @@ const PROGRAMS = {
   xdotool: 'xdotool',
   xwininfo: 'x11-utils',
   import: 'imagemagick',
+  az: 'azure-cli',
 } as const;
 
 /** A program that can be asked for. */

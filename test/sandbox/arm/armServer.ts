@@ -157,7 +157,7 @@ class ArmServer {
   /** The identity platform shares the port: token endpoint, discovery document, keys. */
   #answerIdentity(method: string, url: URL, body: string): ArmAnswer | undefined {
     const found =
-      /^\/([^/]+)(\/oauth2\/(?:v2\.0\/)?token|\/v2\.0\/\.well-known\/openid-configuration|\/discovery\/v2\.0\/keys)$/i.exec(
+      /^\/([^/]+)(\/oauth2\/(?:v2\.0\/)?token|(?:\/v2\.0)?\/\.well-known\/openid-configuration|\/discovery\/v2\.0\/keys)$/i.exec(
         url.pathname,
       );
     const [, tenant = '', kind = ''] = found ?? [];
@@ -184,6 +184,7 @@ class ArmServer {
       status: 200,
       body: {
         issuer: `https://sts.windows.net/${directory.tenants[0]?.id}/`,
+        authorization_endpoint: `${root}/oauth2/v2.0/authorize`,
         token_endpoint: `${root}/oauth2/v2.0/token`,
         jwks_uri: `${root}/discovery/v2.0/keys`,
         id_token_signing_alg_values_supported: ['RS256'],

@@ -46,6 +46,28 @@ describe('the token endpoint', () => {
     assert.equal((await ask(sandbox, sandbox.info.tokenUrl, { account: null })).status, 405);
   });
 
+  it('lets an application in, also by the discovery document of an Azure Stack with a directory of its own', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const document = await ask(sandbox, '/adfs/.well-known/openid-configuration', { account: null });
+    const endpoints = document.body as { readonly token_endpoint: string; readonly authorization_endpoint: string };
+    assert.match(endpoints.authorization_endpoint, /\/adfs\/oauth2\//);
+    const signIn = (client: string): ReturnType<typeof ask> =>
+      ask(sandbox, endpoints.token_endpoint, {
+        method: 'POST',
+        account: null,
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: client,
+          client_secret: 'any',
+          scope: `${sandbox.info.cloud.managementEndpointUrl}/.default`,
+        }).toString(),
+      });
+    const answer = await signIn('ada');
+    const { access_token: token } = answer.body as { readonly access_token: string };
+    assert.equal((await ask(sandbox, '/tenants?api-version=2022-12-01', { token })).status, 200);
+    assert.equal((await signIn('eve')).status, 400);
+  });
+
   it('publishes its key', async (t) => {
     const sandbox = await sandboxFor(t);
     const document = await ask(sandbox, '/common/v2.0/.well-known/openid-configuration', { account: null });

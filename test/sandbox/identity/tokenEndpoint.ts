@@ -20,7 +20,8 @@ export interface TokenEndpointOptions {
 }
 
 /**
- * Answers `POST <tokenUrl>` with form fields `username`, `scope`, optional `tenant` and, for tests, `lifetime_in_seconds`.
+ * Answers `POST <tokenUrl>` with form fields `username`, `scope`, optional `tenant` and, for tests, `lifetime_in_seconds`;
+ * with `grant_type=client_credentials` the field `client_id` names the account.
  * A `VSCODE_TENANT:<id>` scope names the tenant too, as VS Code's sessions do.
  */
 export function answerTokenRequest(
@@ -35,7 +36,9 @@ export function answerTokenRequest(
   if (tenant === undefined) {
     return refuse('invalid_request', `AADSTS90002: Tenant '${tenantName}' not found.`);
   }
-  const username = form.get('username') ?? '';
+  // An application signs in with its own id and any secret; every account is one too.
+  const isApplication = form.get('grant_type') === 'client_credentials';
+  const username = form.get(isApplication ? 'client_id' : 'username') ?? '';
   const account: Account | undefined = findAccount(options.directory, username);
   if (account === undefined) {
     return refuse(
@@ -75,7 +78,8 @@ export function answerTokenRequest(
 }
 
 function findTenant(directory: Directory, name: string): Tenant | undefined {
-  if (['', 'organizations', 'common', 'consumers'].includes(name)) {
+  // An Active Directory Federation Services, as Azure Stack has it, knows one directory and no names of tenants.
+  if (['', 'organizations', 'common', 'consumers', 'adfs'].includes(name)) {
     return directory.tenants[0];
   }
   const wanted = name.toLowerCase();

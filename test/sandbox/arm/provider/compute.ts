@@ -26,6 +26,7 @@ const versions = [
   '2022-03-01',
   '2021-11-01',
   '2021-07-01',
+  '2020-06-01',
 ];
 
 /** Routes of machines, scale sets and their parts. */

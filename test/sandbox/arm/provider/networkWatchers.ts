@@ -23,6 +23,7 @@ export const networkVersions = [
   '2023-11-01',
   '2023-09-01',
   '2022-11-01',
+  '2022-07-01',
 ];
 
 const type = 'Microsoft.Network/networkWatchers';
