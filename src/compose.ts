@@ -13,8 +13,7 @@ import { DiskCaptureFolder } from './adapters/files/captureFolder.ts';
 import { writeOutputFile } from './adapters/files/outputFile.ts';
 import { DesktopWireshark, machineFacts } from './adapters/wireshark/wiresharkLauncher.ts';
 import type { SubscriptionServices, SubscriptionServicesSource } from './app/azure/subscriptionServices.ts';
-import { CaptureDownloads } from './app/capture/captureDownloads.ts';
-import { CaptureRuns } from './app/capture/captureRuns.ts';
+import type { CaptureDownloadsPort } from './app/capture/captureDownloads.ts';
 import { CaptureStore } from './app/capture/captureStore.ts';
 import { renewCaptures } from './app/capture/renewCaptures.ts';
 import type { EventHubTail } from './app/traffic/ports.ts';
@@ -92,13 +91,16 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     captures,
     tree,
     wireshark: new DesktopWireshark(machineFacts(process.env, os.homedir())),
-    downloads: new CaptureDownloads({
-      subscriptions: azure,
-      access: azure,
-      services,
-      folder: () => new DiskCaptureFolder(downloadFolder(extension)),
-      clock: systemClock,
-      log,
+    downloads: deferredPort<CaptureDownloadsPort>(async () => {
+      const { CaptureDownloads } = await import('./host/capture/captureActions.ts');
+      return new CaptureDownloads({
+        subscriptions: azure,
+        access: azure,
+        services,
+        folder: () => new DiskCaptureFolder(downloadFolder(extension)),
+        clock: systemClock,
+        log,
+      });
     }),
     panels,
     follower: wireFollower(store, extension, { azure, services, captures, tree, log, report }),
@@ -110,7 +112,10 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     ),
   };
   for (const registration of [
-    ...signInCommands(host, (node) => explorer.refresh(node)),
+    ...signInCommands(host, {
+      node: (node) => explorer.refresh(node),
+      around: (node) => explorer.refreshAround(node),
+    }),
     ...resourceCommands(host),
     ...captureCommands(host),
     ...treeCommands(host, (text) => explorer.setMessage(text)),
@@ -192,9 +197,11 @@ function wireFollower(
   },
 ): FollowerPort {
   const records = new StoredCaptureRecords(extension.workspaceState, extension.secrets);
-  const runs = new CaptureRuns({ captures, records, clock: systemClock, log });
+  let isFollowed = (_captureId: string): boolean => false;
   const load = lazy(async () => {
-    const { CaptureFollower } = await import('./host/capture/captureActions.ts');
+    const { CaptureFollower, CaptureRuns } = await import('./host/capture/captureActions.ts');
+    const runs = new CaptureRuns({ captures, records, clock: systemClock, log });
+    isFollowed = (captureId) => runs.isFollowed(captureId);
     return store.add(
       new CaptureFollower({
         runs,
@@ -212,12 +219,12 @@ function wireFollower(
   const follower = deferredPort<FollowerPort>(load);
   store.add(
     captures.onDidChangeCapture(({ capture, ended, isStartedHere }) => {
-      if (ended && isStartedHere && !runs.isFollowed(capture.id)) {
+      if (ended && isStartedHere && !isFollowed(capture.id)) {
         follower.tellEnd(capture).catch(report);
       }
     }),
   );
-  if (runs.records().length > 0) {
+  if (records.list().length > 0) {
     load().catch(report);
   }
   return follower;

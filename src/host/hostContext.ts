@@ -3,7 +3,7 @@
 import type * as vscode from 'vscode';
 import type { AccessRequest, SubscriptionSource } from '../app/azure/ports.ts';
 import type { SubscriptionServicesSource } from '../app/azure/subscriptionServices.ts';
-import type { CaptureDownloads } from '../app/capture/captureDownloads.ts';
+import type { CaptureDownloadsPort } from '../app/capture/captureDownloads.ts';
 import type { CaptureStore } from '../app/capture/captureStore.ts';
 import type { AzureTree } from '../app/tree/azureTree.ts';
 import type { WiresharkLauncher } from '../app/wireshark/openInWireshark.ts';
@@ -32,7 +32,7 @@ export interface HostContext {
   readonly captures: CaptureStore;
   readonly tree: AzureTree;
   readonly wireshark: WiresharkLauncher;
-  readonly downloads: CaptureDownloads;
+  readonly downloads: CaptureDownloadsPort;
   readonly panels: LazyTraffic;
   readonly follower: FollowerPort;
   readonly captureForm: LazyCaptureForm;

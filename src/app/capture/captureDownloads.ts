@@ -40,6 +40,9 @@ export type ShowDownload = (run: (shown: ShownDownload) => Promise<readonly stri
 /** Refusals after which the key of the storage account is still worth a try. */
 const withoutConsent: ReadonlySet<UserErrorCode> = new Set(['consentRequired', 'accessRefused']);
 
+/** What commands need of the downloads. */
+export type CaptureDownloadsPort = Pick<CaptureDownloads, 'download' | 'localFiles' | 'filesOf'>;
+
 /** Owns the running downloads and knows the files of the earlier ones. */
 export class CaptureDownloads {
   readonly #ports: CaptureDownloadsPorts;
@@ -68,11 +71,6 @@ export class CaptureDownloads {
     const folder = this.#ports.folder();
     const present = await Promise.all(known.map((file) => folder.exists(file)));
     return known.length > 0 && present.every(Boolean) ? known : await this.download(capture, show);
-  }
-
-  /** True when files of the capture were brought here already. */
-  has(capture: PacketCapture): boolean {
-    return this.#files.has(keyOf(capture));
   }
 
   /**

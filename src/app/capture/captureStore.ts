@@ -32,6 +32,9 @@ const eagerStatuses = 24;
 const owedDelayInMs = 10_000;
 const owedStaggerInMs = 500;
 
+/** Between the first questions of a long list. */
+const unaskedStaggerInMs = 200;
+
 /** A capture that changed; `ended` is true for the step to an end. */
 export interface CaptureChange {
   readonly capture: PacketCapture;
@@ -104,10 +107,10 @@ export class CaptureStore implements Disposable {
       const version = entry?.version;
       const isSame = entry !== undefined && isSameRun(entry.capture, capture);
       const answer: StatusAnswer | undefined =
-        isSame && (entry.capture.state === 'stopped' || index >= eagerStatuses)
+        isSame && (entry.capture.state === 'stopped' || (index >= eagerStatuses && entry.status !== 'unasked'))
           ? { capture: entry.capture }
           : index >= eagerStatuses
-            ? { capture, status: 'owed' }
+            ? { capture: entry !== undefined && isSame ? entry.capture : capture, status: 'unasked' }
             : await ask(capture);
       // What happened while the question was on its way is newer than the answer.
       const present = this.#entries.get(id);
@@ -311,13 +314,10 @@ export class CaptureStore implements Disposable {
   }
 
   #isWanted(entry: Entry): boolean {
-    const canChange = isCaptureActive(entry.capture.state) || entry.status === 'owed';
-    return (
-      canChange &&
-      entry.status !== 'forbidden' &&
-      (entry.isStartedHere || this.#isShown(entry.capture)) &&
-      this.#has(entry)
-    );
+    // What runs may stand far down a long list: only its status brings it into sight, so each is asked for once.
+    const isOpen = entry.status === 'unasked' || entry.isStartedHere || this.#isShown(entry.capture);
+    const canChange = isCaptureActive(entry.capture.state) || entry.status === 'owed' || entry.status === 'unasked';
+    return canChange && entry.status !== 'forbidden' && isOpen && this.#has(entry);
   }
 
   /** @param sinceInMs how long ago the status was asked for */
@@ -330,13 +330,24 @@ export class CaptureStore implements Disposable {
     }
   }
 
+  /** How many captures have their status in this state. */
+  #numberOf(status: StatusKnowledge): number {
+    let count = 0;
+    for (const entry of this.#entries.values()) {
+      count += entry.status === status ? 1 : 0;
+    }
+    return count;
+  }
+
   /** What the service could not tell of many captures is asked for one after another, or it would refuse again. */
   #delayInMs(entry: Entry): number {
+    if (entry.status === 'unasked') {
+      return (this.#numberOf('unasked') + 1) * unaskedStaggerInMs;
+    }
     if (entry.status !== 'owed' || isCaptureActive(entry.capture.state)) {
       return nextStatusDelayInMs(entry.capture, this.#clock.now());
     }
-    const others = Array.from(this.#entries.values()).filter((each) => each !== entry && each.status === 'owed').length;
-    return owedDelayInMs + others * owedStaggerInMs;
+    return owedDelayInMs + (this.#numberOf('owed') - 1) * owedStaggerInMs;
   }
 
   /** Never rejects: a failed question is logged and asked again later, with growing pauses. */

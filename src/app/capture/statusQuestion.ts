@@ -9,9 +9,10 @@ import type { PacketCaptureClient } from './ports.ts';
 
 /**
  * known: the service answered, or will not answer otherwise. forbidden: the account may list captures but not ask for their
- * status, as Azure's Reader. owed: the service could not answer now (throttled, unreachable), so it is asked again.
+ * status, as Azure's Reader. owed: the service could not answer now (throttled, unreachable), so it is asked again. unasked: one
+ * of a long list that is asked for one after another.
  */
-export type StatusKnowledge = 'known' | 'forbidden' | 'owed';
+export type StatusKnowledge = 'known' | 'forbidden' | 'owed' | 'unasked';
 
 /** A capture as far as the service told of it; `status` is absent where it was not asked. */
 export interface StatusAnswer {

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { isCancelled } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
-import { DisposableStore } from '../../base/disposable.ts';
+import { DisposableStore, toDisposable } from '../../base/disposable.ts';
 import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Log } from '../../base/log.ts';
@@ -12,6 +12,7 @@ import type { Subscription } from '../../domain/arm/cloud.ts';
 import { parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
 import type { EventHubNamespace, NetworkWatcher, ScaleSet, VirtualMachine } from '../../domain/arm/resource.ts';
 import { capturesMachine } from '../../domain/capture/captureSettings.ts';
+import { isCaptureActive } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { CallOptions, SubscriptionList, SubscriptionSource } from '../azure/ports.ts';
 import type { SubscriptionServices, SubscriptionServicesSource } from '../azure/subscriptionServices.ts';
@@ -44,6 +45,9 @@ export interface AzureTreePorts {
 /** With so few subscriptions there is nothing to choose: they open by themselves. */
 const fewSubscriptions = 3;
 
+/** Changes of an order within this time are one. */
+const reorderDelayInMs = 300;
+
 /** Yields the nodes and says when which of them changed. */
 export class AzureTree implements Disposable {
   readonly #ports: AzureTreePorts;
@@ -51,8 +55,11 @@ export class AzureTree implements Disposable {
   readonly #changes = this.#store.add(new Emitter<string | undefined>());
   readonly #states = this.#store.add(new Emitter<TreeState>());
   readonly #lists = new ListCache();
-  /** Captures that stand in one of the lists. */
-  readonly #listed = new Set<string>();
+  /** Captures that stand in one of the lists, by id, with what decides their place there. */
+  readonly #listed = new Map<string, string>();
+  /** Lists whose order has changed, until they are shown anew. */
+  readonly #disordered = new Set<string>();
+  #ordering: Disposable = toDisposable(() => undefined);
   #state: TreeState = 'loading';
   /** True while the whole of the subscriptions is known as it was at the last refresh. */
   #areRootsListed = false;
@@ -64,15 +71,7 @@ export class AzureTree implements Disposable {
   constructor(ports: AzureTreePorts) {
     this.#ports = ports;
     this.#store.add(ports.subscriptions.onDidChange(() => this.refresh()));
-    this.#store.add(
-      ports.captures.onDidChangeCapture(({ capture }) => {
-        if (this.#listed.has(capture.id.toLowerCase())) {
-          this.#changes.fire(capture.id);
-        } else {
-          this.#listAgain(capture);
-        }
-      }),
-    );
+    this.#store.add(ports.captures.onDidChangeCapture(({ capture }) => this.#captureChanged(capture)));
     this.#store.add(
       ports.captures.onDidRemoveCapture((capture) => {
         this.#listed.delete(capture.id.toLowerCase());
@@ -107,6 +106,10 @@ export class AzureTree implements Disposable {
   /** The next showing of a node asks Azure again, for it and everything below it. */
   forget(id: string): void {
     this.#lists.forget(id);
+    // A machine's captures are those of a watcher.
+    if (/\/providers\/Microsoft\.Compute\//i.test(id)) {
+      this.#lists.forgetWatchers(id.split('/')[2] ?? '');
+    }
   }
 
   /** The roots. Never rejects: what goes wrong becomes the tree's state, and is logged. */
@@ -256,7 +259,7 @@ export class AzureTree implements Disposable {
     if (watcher === undefined) {
       return [messageNode(`${machine.id}#none`, l10n.t('No network watcher in {0}', machine.region))];
     }
-    const found = await this.#lists.get(machine.id, () => this.#listCaptures(services, watcher.id, options));
+    const found = await this.#lists.get(watcher.id, () => this.#listCaptures(services, watcher.id, options));
     const own = found.filter((capture) => capturesMachine(capture, machine.id));
     return own.length === 0
       ? [messageNode(`${machine.id}#none`, l10n.t('No captures'), l10n.t('Start one with the record button.'))]
@@ -278,7 +281,7 @@ export class AzureTree implements Disposable {
     const { captures, clock } = this.#ports;
     const known = found.map((capture) => captures.find(capture.id) ?? capture);
     for (const capture of known) {
-      this.#listed.add(capture.id.toLowerCase());
+      this.#listed.set(capture.id.toLowerCase(), placeOf(capture));
     }
     const fitting = known.filter(({ name, targetId }) => this.arrangement.fits(name, resourceName(targetId)));
     if (fitting.length === 0) {
@@ -298,12 +301,48 @@ export class AzureTree implements Disposable {
       : messageNode(`${id}#none`, l10n.t('The filter hides all {0}', unfiltered));
   }
 
-  /** A capture came or went: the lists it belongs to are asked for again. */
+  #captureChanged(capture: PacketCapture): void {
+    const key = capture.id.toLowerCase();
+    const place = this.#listed.get(key);
+    if (place === undefined) {
+      this.#listAgain(capture);
+      return;
+    }
+    this.#changes.fire(capture.id);
+    if (place !== placeOf(capture)) {
+      this.#listed.set(key, placeOf(capture));
+      this.#orderAgain(capture);
+    }
+  }
+
+  /** A capture came or went: the lists it belongs to are asked for again, unless they are just being asked for. */
   #listAgain(capture: PacketCapture): void {
-    for (const id of [parentResourceId(capture.id) ?? capture.watcherId, capture.targetId]) {
-      this.forget(id);
+    const watcherId = parentResourceId(capture.id) ?? capture.watcherId;
+    if (this.#lists.isPending(watcherId)) {
+      return;
+    }
+    this.#lists.forget(watcherId);
+    for (const id of [watcherId, capture.targetId]) {
       this.#changes.fire(id);
     }
+  }
+
+  /** Many captures may change at once, as when their statuses arrive: their lists are drawn once for all. */
+  #orderAgain(capture: PacketCapture): void {
+    if (this.#disordered.size === 0) {
+      this.#ordering = this.#store.add(
+        this.#ports.clock.after(reorderDelayInMs, () => {
+          this.#store.remove(this.#ordering);
+          const ids = Array.from(this.#disordered);
+          this.#disordered.clear();
+          for (const id of ids) {
+            this.#changes.fire(id);
+          }
+        }),
+      );
+    }
+    this.#disordered.add(parentResourceId(capture.id) ?? capture.watcherId);
+    this.#disordered.add(capture.targetId);
   }
 
   #watcherNode(services: SubscriptionServices, watcher: NetworkWatcher): TreeNode {
@@ -412,4 +451,9 @@ function stateOf(error: unknown): TreeState {
     default:
       return 'failed';
   }
+}
+
+/** What decides where a capture stands in its list. */
+function placeOf({ state, startedAt }: PacketCapture): string {
+  return `${isCaptureActive(state)} ${startedAt ?? ''}`;
 }

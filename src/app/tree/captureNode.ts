@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { resourceName } from '../../domain/arm/resourceId.ts';
 import { remainingSeconds } from '../../domain/capture/packetCapture.ts';
 import type { CaptureState, PacketCapture } from '../../domain/capture/packetCapture.ts';
-import { captureProblemsText } from '../capture/captureTexts.ts';
+import { captureProblemsText, filterText, ringText } from '../capture/captureTexts.ts';
 import type { TreeIcon, TreeNode } from './treeNode.ts';
 
 /** The node of a capture. @param now milliseconds since the epoch, for the time left */
@@ -16,7 +16,7 @@ export function captureNode(capture: PacketCapture, now: number): TreeNode {
     description: captureDescription(capture, now),
     tooltip: captureTooltip(capture, now),
     icon: captureIcons[capture.state],
-    contextValue: `packetCapture;${capture.state};arm${capture.storagePath === undefined || capture.storagePath === '' ? '' : ';blob'}`,
+    contextValue: `packetCapture;${capture.state};arm${capture.ring === undefined ? '' : ';ring'}${capture.storagePath === undefined || capture.storagePath === '' ? '' : ';blob'}`,
     resourceId: capture.id,
   };
 }
@@ -64,6 +64,17 @@ function captureTooltip(capture: PacketCapture, now: number): string[] {
   }
   if (totalBytesPerSession !== undefined && totalBytesPerSession > 0) {
     lines.push(l10n.t('Size limit {0}', bytesText(totalBytesPerSession)));
+  }
+  const { include, exclude } = capture.scope;
+  if (include.length > 0) {
+    lines.push(l10n.t('Instances {0}', include.join(', ')));
+  }
+  if (exclude.length > 0) {
+    lines.push(l10n.t('All instances but {0}', exclude.join(', ')));
+  }
+  lines.push(...capture.filters.map((filter) => l10n.t('Filter {0}', filterText(filter))));
+  if (capture.ring !== undefined) {
+    lines.push(l10n.t('Continuous: {0}', ringText(capture.ring)));
   }
   if (capture.storagePath !== undefined && capture.storagePath !== '') {
     lines.push(l10n.t('File {0}', capture.storagePath.split(/[?#]/)[0] ?? ''));

@@ -56,7 +56,8 @@ export function fileFolders(capture: PacketCapture): readonly string[] {
  */
 export function filesOfCapture(capture: PacketCapture, found: readonly StoredFile[]): readonly CaptureFile[] {
   const path = addressOf(capture.storagePath ?? '');
-  const since = (capture.startedAt ?? Infinity) - clockToleranceInMs;
+  // The start is told in this machine's time, the blobs' times are the service's.
+  const since = (capture.startedAt ?? Infinity) - (capture.clockAheadInMs ?? 0) - clockToleranceInMs;
   const recent = found.filter(({ url, modifiedAt }) => isFileAddress(url) && modifiedAt >= since);
   const named = isFileAddress(path) ? recent.filter(({ url }) => continues(addressOf(url), path)) : [];
   const isServiceName = /\/packetcapture_\d\d_\d\d_\d\d_\d{3}\.cap$/.test(path);

@@ -141,7 +141,7 @@ export function nextStatusDelayInMs(capture: PacketCapture, now: number): number
   }
   // What should have ended long ago will not end sooner for being asked often.
   const overdue = now - (capture.startedAt ?? now) - timeLimitOf(capture) * 1000;
-  return overdue < 30_000 ? 2000 : 10_000;
+  return overdue < 60_000 ? 2000 : 10_000;
 }
 
 /** The name under which the file is kept locally: the blob's own, after the capture, e.g. `web-1_packetcapture_02_03_04_005.cap`. */

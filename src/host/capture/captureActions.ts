@@ -27,6 +27,8 @@ import { offerFiles, pickLocalFile, showDownload } from './captureFileTexts.ts';
 import { captureFormPorts, presetsOf } from './captureFormHost.ts';
 import { rememberStorage } from './recentStorage.ts';
 
+export { CaptureDownloads } from '../../app/capture/captureDownloads.ts';
+export { CaptureRuns } from '../../app/capture/captureRuns.ts';
 export { CaptureFollower } from './captureFollower.ts';
 
 /** A command of this chunk. */
@@ -61,8 +63,7 @@ export const captureActions: Readonly<
     await openForm(host, prompts, { ...draft, ...origin });
   },
   startCaptureFromAlert: async (host, prompts) => startDraft(host, prompts, { targetId: await targetInSight(prompts) }),
-  stopCapture: async (host, prompts, args) =>
-    stop(host, await pickCaptures(host, prompts, { args, fits: ({ state }) => isCaptureActive(state) })),
+  stopCapture: async (host, prompts, args) => stop(host, await pickCaptures(host, prompts, { args, fits: mayRun })),
   deleteCapture: async (host, prompts, args) =>
     remove(host, await pickCaptures(host, prompts, { args, fits: () => true })),
   downloadCapture: async (host, prompts, args) => {
@@ -327,4 +328,9 @@ async function copyRecipe(
   }
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(recipes.done, 3000);
+}
+
+/** True when there may be something to stop; of an unknown state only the service knows. */
+function mayRun({ state }: PacketCapture): boolean {
+  return isCaptureActive(state) || state === 'unknown';
 }

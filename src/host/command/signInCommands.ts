@@ -7,8 +7,14 @@ import type { HostContext } from '../hostContext.ts';
 import { nodeArgument } from './nodeArgument.ts';
 import { registerCommand } from './registerCommand.ts';
 
-/** Registers them. @param refreshNode lists a node's children again */
-export function signInCommands(host: HostContext, refreshNode: (node: TreeNode) => void): vscode.Disposable[] {
+/** What lists again: a node's children, or what a node stands in. */
+export interface TreeRefresh {
+  readonly node: (node: TreeNode) => void;
+  readonly around: (node: TreeNode | undefined) => void;
+}
+
+/** Registers them. */
+export function signInCommands(host: HostContext, refresh: TreeRefresh): vscode.Disposable[] {
   return [
     // The tree hears of the change itself, and lists once.
     registerCommand(host, commandIds.signIn, async () => void (await host.signIn.signIn())),
@@ -30,10 +36,10 @@ export function signInCommands(host: HostContext, refreshNode: (node: TreeNode) 
       if (wanted === undefined) {
         host.tree.refresh();
       } else {
-        refreshNode(wanted);
+        refresh.node(wanted);
       }
     }),
-    registerCommand(host, commandIds.retry, () => host.tree.refresh()),
+    registerCommand(host, commandIds.retry, (_prompts, node) => refresh.around(nodeArgument(node, 'message'))),
     registerCommand(host, commandIds.showLog, () => host.showLog()),
   ];
 }

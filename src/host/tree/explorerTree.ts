@@ -107,6 +107,16 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#changes.fire(node);
   }
 
+  /** Lists again what a node stands in, as after a failure that the node tells; without a place, everything. */
+  refreshAround(node: TreeNode | undefined): void {
+    const parent = node === undefined ? undefined : this.#parents.get(node.id);
+    if (parent === undefined) {
+      this.#tree.refresh();
+    } else {
+      this.refresh(parent);
+    }
+  }
+
   /** Shows a resource's node, opening what is above it. Does nothing when there is no such node. */
   async reveal(resourceId: string): Promise<void> {
     await vscode.commands.executeCommand(`${explorerViewId}.focus`);

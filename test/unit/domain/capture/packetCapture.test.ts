@@ -94,6 +94,8 @@ describe('nextStatusDelayInMs', () => {
     check(59_000, 1500);
     check(60_000, 2000);
     check(90_000, 2000);
+    // Long overdue, as where clocks are far apart: no longer often.
+    check(120_000, 10_000);
   });
 
   it('asks every 10 s for a session without end, and every 2 s for one that begins or ends', () => {
