@@ -170,6 +170,7 @@ describe('the life of captures', () => {
       const node = workbench.item(view, /^workers/).first();
       await workbench.contextAction(node, 'Delete Packet Capture...');
       await workbench.answerDialog('Delete the capture "workers"?', 'Delete with File');
+      await workbench.answerDialog('Delete the files of "workers"? Their number: 2', 'Delete');
       await workbench
         .item(view, /No captures/)
         .first()
