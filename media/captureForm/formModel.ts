@@ -89,6 +89,18 @@ export class FormModel {
     );
   }
 
+  /** Lines of the checklist without which there is nothing to start; none while the list is of other settings. */
+  get toBeMended(): readonly FormCheckItem[] {
+    return this.isStale ? [] : (this.checks.items ?? []).filter(({ mustBeMended }) => mustBeMended === true);
+  }
+
+  /** True when not even insisting starts: what is missing is known, or the watcher is, and the checks could not be made. */
+  get cannotStart(): boolean {
+    return (
+      this.toBeMended.length > 0 || (this.fields.watcherId === '' && this.checks.hasFailedFor(captureOf(this.fields)))
+    );
+  }
+
   /** Asks for everything that there is. */
   async load(): Promise<void> {
     try {
@@ -222,7 +234,7 @@ export class FormModel {
    */
   async start(replace = false): Promise<void> {
     this.isTried = true;
-    if (this.faults.length > 0 || this.isStarting) {
+    if (this.faults.length > 0 || this.isStarting || this.checks.isBusy || this.cannotStart) {
       this.#listener.onChange();
       return;
     }

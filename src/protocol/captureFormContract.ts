@@ -53,6 +53,8 @@ export interface FormCheckItem {
   readonly title: string;
   readonly text: string;
   readonly fix?: { readonly id: string; readonly title: string };
+  /** True when the capture cannot be started as it is, not even against the advice. */
+  readonly mustBeMended?: boolean;
 }
 
 /** Where a preset is kept. */
@@ -121,7 +123,13 @@ export type CaptureFormContract = {
 };
 
 /** A remedy that nobody knows would be a change that nobody named. */
-const fixes: readonly PreflightFix[] = ['enableWatcher', 'installAgent', 'updateInstances', 'useNextName'];
+const fixes: readonly PreflightFix[] = [
+  'enableWatcher',
+  'useWatcher',
+  'installAgent',
+  'updateInstances',
+  'useNextName',
+];
 
 const maxIdLength = 2000;
 const maxNameLength = 200;

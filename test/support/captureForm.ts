@@ -48,6 +48,16 @@ export const agentMissing: FormCheckItem = {
   fix: { id: 'installAgent', title: 'Install Agent' },
 };
 
+/** Without a watcher there is nothing to start. */
+export const watcherMissing: FormCheckItem = {
+  id: 'watcherMissing',
+  tone: 'blocker',
+  title: 'No Network Watcher in brazilsouth',
+  text: 'Captures are made by the watcher of the region. Enabling it costs nothing by itself.',
+  fix: { id: 'enableWatcher', title: 'Enable Network Watcher' },
+  mustBeMended: true,
+};
+
 /** A name that exists. */
 export const nameTaken: FormCheckItem = {
   id: 'nameTaken',

@@ -7,6 +7,7 @@ import type { CheckedCapture } from '../../app/capture/checkCapture.ts';
 import { mendCapture } from '../../app/capture/mendCapture.ts';
 import { preflightItem } from '../../app/capture/preflightTexts.ts';
 import { powerText } from '../../app/tree/machineNode.ts';
+import { cancelledError } from '../../base/abort.ts';
 import { resourceName } from '../../domain/arm/resourceId.ts';
 import type { StorageAccount } from '../../domain/arm/resource.ts';
 import type { CapturePreset } from '../../domain/capture/capturePreset.ts';
@@ -18,6 +19,7 @@ import type { FormTarget } from '../../protocol/captureFormContract.ts';
 import type { CaptureFormPorts } from '../captureForm/captureFormPorts.ts';
 import { listPresets, savePreset } from '../captureForm/savedPresets.ts';
 import type { HostContext } from '../hostContext.ts';
+import { confirmFix } from '../prompt/capture/confirmFix.ts';
 import { recentStorage, rememberStorage } from './recentStorage.ts';
 
 /** Makes the ports of one form. The inventory is asked once; the remedies use the facts of the last check. */
@@ -73,7 +75,11 @@ export function captureFormPorts(host: HostContext, services: SubscriptionServic
       return checked.findings.map(preflightItem);
     },
     fix: async (fix, capture, abortSignal) => {
-      const { facts } = checked ?? (await checkCapture({ inventory, captures, ground }, capture, { abortSignal }));
+      const { facts, findings } =
+        checked ?? (await checkCapture({ inventory, captures, ground }, capture, { abortSignal }));
+      if (!(await confirmFix(findings, fix as PreflightFix))) {
+        throw cancelledError();
+      }
       targets = undefined;
       const work = { work: groundWork, captures };
       return await mendCapture(work, fix as PreflightFix, { capture, facts }, { abortSignal });

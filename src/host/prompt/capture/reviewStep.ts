@@ -9,13 +9,14 @@ import { mendCapture } from '../../../app/capture/mendCapture.ts';
 import { fixTitle, preflightItem } from '../../../app/capture/preflightTexts.ts';
 import { captureDefault } from '../../../domain/capture/captureSettings.ts';
 import type { NewPacketCapture } from '../../../domain/capture/captureSettings.ts';
-import { canStart } from '../../../domain/capture/preflight.ts';
+import { canStart, toBeMended } from '../../../domain/capture/preflight.ts';
 import type { FindingTone, PreflightFinding, PreflightFix } from '../../../domain/capture/preflight.ts';
 import { resourceName } from '../../../domain/arm/resourceId.ts';
 import { isCancelled } from '../../../base/abort.ts';
 import { withProgress } from '../../progress.ts';
 import { captureOf } from './captureContext.ts';
 import type { CaptureWizardContext } from './captureContext.ts';
+import { confirmFix } from './confirmFix.ts';
 import { promptForName } from './nameStep.ts';
 import { promptForFilePath, promptForFilters, promptForLimits, promptForRing } from './settingPrompts.ts';
 
@@ -125,6 +126,9 @@ async function fix(
   { fix: remedy, checked }: { readonly fix: PreflightFix; readonly checked: CheckedCapture },
 ): Promise<NewPacketCapture | undefined> {
   const { groundWork: work, captures } = context.services;
+  if (!(await confirmFix(checked.findings, remedy))) {
+    return undefined;
+  }
   try {
     return await withProgress(fixTitle(remedy), (abortSignal) =>
       mendCapture({ work, captures }, remedy, { capture, facts: checked.facts }, { abortSignal }),
@@ -231,6 +235,15 @@ function passedPick(finding: PreflightFinding): ReviewPick {
 }
 
 function startPick(capture: NewPacketCapture, findings: readonly PreflightFinding[]): ReviewPick {
+  const missing = toBeMended(findings);
+  if (missing.length > 0) {
+    const titles = missing.map((finding) => preflightItem(finding).title);
+    return {
+      label: `$(circle-slash) ${vscode.l10n.t('Cannot start yet')}`,
+      description: vscode.l10n.t('To be mended first: {0}', titles.join(', ')),
+      data: { kind: 'nothing' },
+    };
+  }
   const label = canStart(findings) ? vscode.l10n.t('Start Capture') : vscode.l10n.t('Start Anyway');
   const { filters, limits, ring } = capture;
   const parts = [

@@ -14,6 +14,7 @@ import {
   otherMachineId,
   recentStorageId,
   StandInFormPorts,
+  watcherMissing,
 } from '../../../support/captureForm.ts';
 import { machineId, watcherId } from '../../../support/captures.ts';
 import { settled } from '../../../support/manualClock.ts';
@@ -136,6 +137,44 @@ describe('FormModel', () => {
         [true, 'The agent is missing'],
       ],
     );
+  });
+
+  it('does not start without what must be mended, however often it is told to', async () => {
+    const { model, starts } = await setUp({ targetId: machineId }, (ports) => {
+      ports.checks = checksWith(watcherMissing);
+    });
+    await model.start();
+    assert.ok(model.cannotStart);
+    await model.start();
+    await model.start(true);
+    assert.deepEqual(starts, []);
+    model.change({ timeLimit: '1m' });
+    assert.equal(model.cannotStart, false);
+  });
+
+  it('does not start without a watcher when the checks could not be made', async () => {
+    const { model, ports, starts } = await setUp({ targetId: otherMachineId, destination: { filePath: 'C:\\x.cap' } });
+    ports.before.set('check', () => Promise.reject(new Error('unreachable')));
+    await model.start();
+    await model.start();
+    assert.equal(model.fields.watcherId, '');
+    assert.ok(model.cannotStart);
+    assert.deepEqual(starts, []);
+  });
+
+  it('starts nothing while a remedy is under way', async () => {
+    const { model, ports, starts } = await setUp({ targetId: machineId }, (all) => {
+      all.checks = checksWith(agentMissing);
+    });
+    await model.check();
+    const gate = pending();
+    ports.before.set('fix', () => gate.promise);
+    const fixed = model.fix(agentMissing);
+    await settled();
+    await model.start();
+    gate.resolve();
+    await fixed;
+    assert.deepEqual(starts, []);
   });
 
   it('does not start what was changed while it was checked', async () => {
