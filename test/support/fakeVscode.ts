@@ -77,11 +77,22 @@ export class FakeMemento {
 }
 
 /** Panels that were made, and messages that were shown. */
-export const shown: { panels: FakePanel[]; messages: string[]; inputs: FakeInput[]; clipboard: string } = {
+export const shown: {
+  panels: FakePanel[];
+  messages: string[];
+  inputs: FakeInput[];
+  clipboard: string;
+  /** The text of the active editor; undefined when there is none. */
+  editor: string | undefined;
+  /** What a person answers to a modal question; undefined gives it up. */
+  answer: string | undefined;
+} = {
   panels: [],
   messages: [],
   inputs: [],
   clipboard: '',
+  editor: undefined,
+  answer: undefined,
 };
 
 function showInput(): FakeInput {
@@ -117,6 +128,7 @@ const fakeVscode = {
   env: {
     language: 'en',
     clipboard: {
+      readText: () => Promise.resolve(shown.clipboard),
       writeText: (text: string) => {
         shown.clipboard = text;
         return Promise.resolve();
@@ -124,7 +136,8 @@ const fakeVscode = {
     },
   },
   QuickInputButtons: { Back: backButton },
-  ProgressLocation: { Notification: 15 },
+  QuickPickItemKind: { Separator: -1, Default: 0 },
+  ProgressLocation: { Window: 10, Notification: 15 },
   l10n: {
     t: (text: string, ...values: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(values[Number(at)])),
   },
@@ -135,6 +148,14 @@ const fakeVscode = {
       const panel = new FakePanel();
       shown.panels.push(panel);
       return panel;
+    },
+    get activeTextEditor() {
+      const { editor } = shown;
+      return editor === undefined ? undefined : { document: { getText: () => editor } };
+    },
+    showWarningMessage: (text: string) => {
+      shown.messages.push(text);
+      return Promise.resolve(shown.answer);
     },
     createInputBox: showInput,
     createQuickPick: showInput,
