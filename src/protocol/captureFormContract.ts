@@ -82,6 +82,8 @@ export interface FormStart {
 export interface FormSnapshot {
   /** Names the draft: what the page has kept belongs to it or is dropped. */
   readonly draftKey: string;
+  /** Kept with the fields, so that a form of an earlier window can be restored. */
+  readonly subscriptionId: string;
   readonly draft: CaptureDraft;
   readonly presets: readonly CapturePreset[];
   /** False when no folder is open, so that there is no workspace to save a preset in. */
@@ -111,7 +113,7 @@ export type CaptureFormContract = {
     ];
     /** Ends a check or a remedy that is under way; its request fails as cancelled. */
     readonly cancel: readonly [parameters: undefined, result: undefined];
-    /** @returns false when the person was asked and did not want it */
+    /** @returns false when the person was asked and did not want it, or cancelled the start; the form stays then */
     readonly start: readonly [parameters: FormStart, result: boolean];
     readonly savePreset: readonly [parameters: NewPreset, result: readonly CapturePreset[]];
     readonly copyRecipe: readonly [

@@ -76,12 +76,18 @@ export class FakeMemento {
   }
 }
 
+interface Serializer {
+  deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void>;
+}
+
 /** Panels that were made, and messages that were shown. */
 export const shown: {
   panels: FakePanel[];
   messages: string[];
   inputs: FakeInput[];
   clipboard: string;
+  /** What restores panels of an earlier window. */
+  serializers: Serializer[];
   /** The text of the active editor; undefined when there is none. */
   editor: string | undefined;
   /** What a person answers to a modal question; undefined gives it up. */
@@ -91,6 +97,7 @@ export const shown: {
   messages: [],
   inputs: [],
   clipboard: '',
+  serializers: [],
   editor: undefined,
   answer: undefined,
 };
@@ -142,8 +149,12 @@ const fakeVscode = {
     t: (text: string, ...values: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(values[Number(at)])),
   },
   ConfigurationTarget: { Global: 1, Workspace: 2 },
-  workspace: { getConfiguration: () => fakeConfiguration },
+  workspace: { workspaceFolders: [{}], getConfiguration: () => fakeConfiguration },
   window: {
+    registerWebviewPanelSerializer: (_type: string, serializer: Serializer) => {
+      shown.serializers.push(serializer);
+      return { dispose: () => undefined };
+    },
     createWebviewPanel: () => {
       const panel = new FakePanel();
       shown.panels.push(panel);

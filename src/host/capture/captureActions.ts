@@ -25,12 +25,12 @@ import { readSetting } from '../settings.ts';
 import type { CaptureDraft as FormDraft } from '../../protocol/captureFormContract.ts';
 import { targetInSight } from './alertTarget.ts';
 import { offerFiles, pickLocalFile, showDownload } from './captureFileTexts.ts';
-import { captureFormPorts, presetsOf } from './captureFormHost.ts';
-import { rememberStorage } from './recentStorage.ts';
+import { captureFormPorts, presetsOf, rememberChoices } from './captureFormHost.ts';
 
 export { CaptureDownloads } from '../../app/capture/captureDownloads.ts';
 export { CaptureRuns } from '../../app/capture/captureRuns.ts';
 export { CaptureFollower } from './captureFollower.ts';
+export { restoredFormPorts } from './captureFormHost.ts';
 
 /** A command of this chunk. */
 export type CaptureCommand =
@@ -146,7 +146,7 @@ async function startDraft(host: HostContext, prompts: IActionContext, draft: Cap
     await host.captureForm.open(capture, captureFormPorts(host, services));
     return;
   }
-  await rememberStorage(host.extension.globalState, capture.destination.storageId);
+  await rememberChoices(host, capture);
   await host.follower.start(services, capture, { replace, isNameFree });
 }
 

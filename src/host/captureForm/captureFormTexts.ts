@@ -194,6 +194,8 @@ function checkTexts(): Texts {
     'Without a Network Watcher nothing can be started. Check again.': vscode.l10n.t(
       'Without a Network Watcher nothing can be started. Check again.',
     ),
+    'Not shown: {0}. Search to narrow the list.': vscode.l10n.t('Not shown: {0}. Search to narrow the list.'),
+    'Search by name, resource group or region': vscode.l10n.t('Search by name, resource group or region'),
     'All is well.': vscode.l10n.t('All is well.'),
     'tone.ok': vscode.l10n.t('in order'),
     'tone.warning': vscode.l10n.t('warning'),
