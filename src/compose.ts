@@ -104,7 +104,12 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     }),
     panels,
     follower: wireFollower(store, extension, { azure, services, captures, tree, log, report }),
-    captureForm: store.add(new LazyCaptureForm(extension.extensionUri)),
+    captureForm: store.add(
+      new LazyCaptureForm(extension.extensionUri, async (subscriptionId) => {
+        const { restoredFormPorts } = await import('./host/capture/captureActions.ts');
+        return await restoredFormPorts(host, subscriptionId);
+      }),
+    ),
     report: (error) => report(error),
     reveal: (resourceId) => explorer.reveal(resourceId),
     diagnostics: store.add(

@@ -42,7 +42,10 @@ export class CaptureFormPage {
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        void this.#model.start();
+        // A key that is held down has agreed to nothing.
+        if (!event.repeat) {
+          void this.#model.start();
+        }
       }
     });
     // Whoever comes to the form by its tab or a key of VS Code stands in its first field.

@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
+import { visibleText } from '../traffic/trafficFormat.ts';
 import type { Wording } from '../traffic/trafficFormat.ts';
 import { idOf } from './formParts.ts';
 import type { FormView } from './formParts.ts';
@@ -12,12 +13,13 @@ export function formFooter(view: FormView, onFocus: (id: string) => void): Templ
   const { model, words, faults } = view;
   const isValid = faults.length === 0;
   const isBusy = model.isStarting || model.checks.isBusy;
+  const canStart = isValid && !model.cannotStart;
   const start = (): void => {
     if (isBusy) {
       return;
     }
     void model.start();
-    if (!isValid) {
+    if (!canStart) {
       onFocus('start-reason');
     }
   };
@@ -25,7 +27,7 @@ export function formFooter(view: FormView, onFocus: (id: string) => void): Templ
     ? 'Starting…'
     : model.checks.isRunning
       ? 'Checking…'
-      : model.needsInsisting
+      : model.needsInsisting && !model.cannotStart
         ? 'Start Anyway'
         : 'Start Capture';
   return html`<footer>
@@ -37,7 +39,7 @@ export function formFooter(view: FormView, onFocus: (id: string) => void): Templ
               <span class="codicon codicon-error" aria-hidden="true"></span><span>${model.problem}</span>
             </div>`
       }
-      ${isValid ? nothing : reason(view, onFocus)}
+      ${isValid ? (canStart ? nothing : mendReason(view)) : reason(view, onFocus)}
       <div class="done" role="status">${model.done === undefined ? '' : words.text(model.done)}</div>
     </div>
     <div class="actions">
@@ -46,8 +48,8 @@ export function formFooter(view: FormView, onFocus: (id: string) => void): Templ
       <button
         type="button"
         class="primary"
-        aria-disabled=${isValid && !isBusy ? 'false' : 'true'}
-        aria-describedby=${isValid ? nothing : 'start-reason'}
+        aria-disabled=${canStart && !isBusy ? 'false' : 'true'}
+        aria-describedby=${canStart ? nothing : 'start-reason'}
         @click=${start}
       >
         ${words.text(label)}
@@ -67,6 +69,21 @@ function recipeButton({ model, faults }: FormView, kind: 'azCli' | 'bicep', labe
   >
     <span class="codicon codicon-copy" aria-hidden="true"></span>${label}
   </button>`;
+}
+
+/** What the checks found that nothing can be started without. */
+function mendReason({ model, words }: FormView): TemplateResult {
+  const titles = model.toBeMended.map(({ title }) => visibleText(title));
+  return html`<div class="reason" id="start-reason" tabindex="-1">
+    <span class="codicon codicon-info" aria-hidden="true"></span>
+    <span
+      >${
+        titles.length === 0
+          ? words.text('Without a Network Watcher nothing can be started. Check again.')
+          : words.text('To be mended first: {0}', titles.join(', '))
+      }</span
+    >
+  </div>`;
 }
 
 /** Each field is a way to it. */

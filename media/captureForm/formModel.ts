@@ -25,6 +25,9 @@ import { LoadedList } from './loadedList.ts';
 import { captureOf, faultsOf, settingsOf } from './readForm.ts';
 import type { FieldFault } from './readForm.ts';
 
+/** Options that one list shows at most: each is an element that is compared at every change. */
+const maxTargetsShown = 50;
+
 /** What the model tells its page, beside that it changed. */
 export interface FormListener {
   readonly onChange: () => void;
@@ -52,7 +55,10 @@ export class FormModel {
   problem: string | undefined;
   /** What was done last, as the key of a text. */
   done: string | undefined;
+  /** What was typed to find a target among many. */
+  targetSearch = '';
   #draftKey = '';
+  #subscriptionId = '';
   #nameOf = '';
 
   constructor(channel: ViewChannel<CaptureFormContract>, state: PageState, listener: FormListener) {
@@ -76,6 +82,35 @@ export class FormModel {
     return this.targets.items.find(({ id }) => isSameResource(id, this.fields.targetId));
   }
 
+  /** True when there are too many targets for one list, so that they are searched. */
+  get hasManyTargets(): boolean {
+    return this.targets.items.length > maxTargetsShown;
+  }
+
+  /** The targets to choose from: those that fit the search, as many as a list can show, with the chosen one among them. */
+  get offeredTargets(): { readonly items: readonly FormTarget[]; readonly hidden: number } {
+    const { items } = this.targets;
+    if (!this.hasManyTargets) {
+      return { items, hidden: 0 };
+    }
+    const wanted = this.targetSearch.trim().toLowerCase();
+    const fitting = items.filter(({ id, region }) =>
+      `${id.slice(id.indexOf('/', 15))} ${region}`.toLowerCase().includes(wanted),
+    );
+    const first = fitting.slice(0, maxTargetsShown);
+    const { target } = this;
+    return {
+      items: target === undefined || first.includes(target) ? first : [target, ...first],
+      hidden: fitting.length - first.length,
+    };
+  }
+
+  /** Narrows the targets to choose from. */
+  searchTargets(text: string): void {
+    this.targetSearch = text;
+    this.#listener.onChange();
+  }
+
   /** True when the checklist is of other settings than those of the form. */
   get isStale(): boolean {
     return this.checks.items !== undefined && !this.checks.isOf(captureOf(this.fields));
@@ -89,12 +124,25 @@ export class FormModel {
     );
   }
 
+  /** Lines of the checklist without which there is nothing to start; none while the list is of other settings. */
+  get toBeMended(): readonly FormCheckItem[] {
+    return this.isStale ? [] : (this.checks.items ?? []).filter(({ mustBeMended }) => mustBeMended === true);
+  }
+
+  /** True when not even insisting starts: what is missing is known, or the watcher is, and the checks could not be made. */
+  get cannotStart(): boolean {
+    return (
+      this.toBeMended.length > 0 || (this.fields.watcherId === '' && this.checks.hasFailedFor(captureOf(this.fields)))
+    );
+  }
+
   /** Asks for everything that there is. */
   async load(): Promise<void> {
     try {
       const snapshot = await this.#channel.request('show', undefined);
       const first = fieldsOf(snapshot.draft);
       this.#draftKey = snapshot.draftKey;
+      this.#subscriptionId = snapshot.subscriptionId;
       this.fields = readKeptFields(this.#state.read(), snapshot.draftKey, first) ?? first;
       this.origin = snapshot.draft.origin;
       this.presets = snapshot.presets;
@@ -128,14 +176,14 @@ export class FormModel {
     }
   }
 
-  /** Loads the accounts of the target's region; while none was chosen, the first is. */
+  /** Loads the accounts of the target's region; while none was chosen, the first one that can take captures is. */
   async loadAccounts(): Promise<void> {
     const region = this.target?.region;
     if (region === undefined) {
       return;
     }
     await this.accounts.load(region);
-    const [first] = this.accounts.items;
+    const first = this.accounts.items.find(({ note }) => note === undefined);
     if (this.fields.storageId === '' && first !== undefined) {
       this.change({ storageId: first.id });
     }
@@ -222,7 +270,7 @@ export class FormModel {
    */
   async start(replace = false): Promise<void> {
     this.isTried = true;
-    if (this.faults.length > 0 || this.isStarting) {
+    if (this.faults.length > 0 || this.isStarting || this.checks.isBusy || this.cannotStart) {
       this.#listener.onChange();
       return;
     }
@@ -303,7 +351,13 @@ export class FormModel {
   }
 
   #keep(): void {
-    this.#state.write({ draftKey: this.#draftKey, fields: this.fields });
+    const { origin, fields } = this;
+    this.#state.write({
+      draftKey: this.#draftKey,
+      subscriptionId: this.#subscriptionId,
+      ...(origin === undefined ? {} : { origin }),
+      fields,
+    });
   }
 
   async #attempt(work: () => Promise<void>): Promise<boolean> {

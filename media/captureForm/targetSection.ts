@@ -20,7 +20,7 @@ export function targetSection(view: FormView): TemplateResult {
     html`${row(view, {
       control: 'targetId',
       label: words.text('Machine or scale set'),
-      content: targetSelect(view),
+      content: model.hasManyTargets ? html`${targetSearch(view)}${targetSelect(view)}` : targetSelect(view),
       note: targetNote(view),
     })}
     ${listProblem(model.targets.problem, words, () => void model.loadTargets())}
@@ -42,14 +42,34 @@ function targetNote({ model, words }: FormView): string {
   if (targets.isLoading) {
     return words.text('Loading…');
   }
+  const { hidden } = model.offeredTargets;
+  if (hidden > 0) {
+    return words.text('Not shown: {0}. Search to narrow the list.', hidden);
+  }
   const group = parseResourceId(target?.id ?? '')?.resourceGroup ?? '';
   return group === '' ? '' : words.text('Resource group {0}', group);
+}
+
+/** A list of thousands is not one to scroll in, nor one to draw anew at each key. */
+function targetSearch({ model, words }: FormView): TemplateResult {
+  const label = words.text('Search by name, resource group or region');
+  return html`<input
+    type="search"
+    id="target-search"
+    aria-label=${label}
+    placeholder=${label}
+    autocomplete="off"
+    spellcheck="false"
+    .value=${model.targetSearch}
+    @input=${(event: Event) => model.searchTargets((event.target as HTMLInputElement).value)}
+  />`;
 }
 
 function targetSelect(view: FormView): TemplateResult {
   const { model, words } = view;
   const { targetId } = model.fields;
-  const { items, isLoading } = model.targets;
+  const { isLoading } = model.targets;
+  const { items } = model.offeredTargets;
   const of = (kind: FormTarget['kind']): readonly FormTarget[] => items.filter((each) => each.kind === kind);
   const isChosen = (id: string): boolean => isSameResource(id, targetId);
   const option = ({ id, name, region, note }: FormTarget): TemplateResult =>

@@ -53,6 +53,8 @@ export interface FormCheckItem {
   readonly title: string;
   readonly text: string;
   readonly fix?: { readonly id: string; readonly title: string };
+  /** True when the capture cannot be started as it is, not even against the advice. */
+  readonly mustBeMended?: boolean;
 }
 
 /** Where a preset is kept. */
@@ -80,6 +82,8 @@ export interface FormStart {
 export interface FormSnapshot {
   /** Names the draft: what the page has kept belongs to it or is dropped. */
   readonly draftKey: string;
+  /** Kept with the fields, so that a form of an earlier window can be restored. */
+  readonly subscriptionId: string;
   readonly draft: CaptureDraft;
   readonly presets: readonly CapturePreset[];
   /** False when no folder is open, so that there is no workspace to save a preset in. */
@@ -109,7 +113,7 @@ export type CaptureFormContract = {
     ];
     /** Ends a check or a remedy that is under way; its request fails as cancelled. */
     readonly cancel: readonly [parameters: undefined, result: undefined];
-    /** @returns false when the person was asked and did not want it */
+    /** @returns false when the person was asked and did not want it, or cancelled the start; the form stays then */
     readonly start: readonly [parameters: FormStart, result: boolean];
     readonly savePreset: readonly [parameters: NewPreset, result: readonly CapturePreset[]];
     readonly copyRecipe: readonly [
@@ -121,7 +125,13 @@ export type CaptureFormContract = {
 };
 
 /** A remedy that nobody knows would be a change that nobody named. */
-const fixes: readonly PreflightFix[] = ['enableWatcher', 'installAgent', 'updateInstances', 'useNextName'];
+const fixes: readonly PreflightFix[] = [
+  'enableWatcher',
+  'useWatcher',
+  'installAgent',
+  'updateInstances',
+  'useNextName',
+];
 
 const maxIdLength = 2000;
 const maxNameLength = 200;

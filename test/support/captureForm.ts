@@ -13,7 +13,7 @@ import type {
   FormTarget,
   PresetScope,
 } from '../../src/protocol/captureFormContract.ts';
-import { machineId, storageId, watcherId } from './captures.ts';
+import { machineId, storageId, subscriptionId, watcherId } from './captures.ts';
 
 /** The machine of the estate that is stopped, in a region without a watcher. */
 export const otherMachineId = machineId.replace('web-1', 'batch-7');
@@ -48,6 +48,16 @@ export const agentMissing: FormCheckItem = {
   fix: { id: 'installAgent', title: 'Install Agent' },
 };
 
+/** Without a watcher there is nothing to start. */
+export const watcherMissing: FormCheckItem = {
+  id: 'watcherMissing',
+  tone: 'blocker',
+  title: 'No Network Watcher in brazilsouth',
+  text: 'Captures are made by the watcher of the region. Enabling it costs nothing by itself.',
+  fix: { id: 'enableWatcher', title: 'Enable Network Watcher' },
+  mustBeMended: true,
+};
+
 /** A name that exists. */
 export const nameTaken: FormCheckItem = {
   id: 'nameTaken',
@@ -76,6 +86,9 @@ export function checksWith(...lines: readonly FormCheckItem[]): readonly FormChe
 
 /** The ports. Everything can be replaced by a test. */
 export class StandInFormPorts implements CaptureFormPorts {
+  readonly subscriptionId = subscriptionId;
+  /** False when the start is cancelled. */
+  isStartAgreed = true;
   readonly calls: string[] = [];
   readonly started: { readonly capture: NewPacketCapture; readonly replace: boolean }[] = [];
   readonly checked: NewPacketCapture[] = [];
@@ -143,9 +156,12 @@ export class StandInFormPorts implements CaptureFormPorts {
   async start(
     capture: NewPacketCapture,
     { replace, abortSignal }: { readonly replace: boolean; readonly abortSignal: AbortSignal },
-  ): Promise<void> {
+  ): Promise<boolean> {
     await this.#called('start', abortSignal);
-    this.started.push({ capture, replace });
+    if (this.isStartAgreed) {
+      this.started.push({ capture, replace });
+    }
+    return this.isStartAgreed;
   }
 
   readonly presets = (): readonly CapturePreset[] => this.allPresets;

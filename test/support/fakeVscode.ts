@@ -76,12 +76,30 @@ export class FakeMemento {
   }
 }
 
+interface Serializer {
+  deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void>;
+}
+
 /** Panels that were made, and messages that were shown. */
-export const shown: { panels: FakePanel[]; messages: string[]; inputs: FakeInput[]; clipboard: string } = {
+export const shown: {
+  panels: FakePanel[];
+  messages: string[];
+  inputs: FakeInput[];
+  clipboard: string;
+  /** What restores panels of an earlier window. */
+  serializers: Serializer[];
+  /** The text of the active editor; undefined when there is none. */
+  editor: string | undefined;
+  /** What a person answers to a modal question; undefined gives it up. */
+  answer: string | undefined;
+} = {
   panels: [],
   messages: [],
   inputs: [],
   clipboard: '',
+  serializers: [],
+  editor: undefined,
+  answer: undefined,
 };
 
 function showInput(): FakeInput {
@@ -117,6 +135,7 @@ const fakeVscode = {
   env: {
     language: 'en',
     clipboard: {
+      readText: () => Promise.resolve(shown.clipboard),
       writeText: (text: string) => {
         shown.clipboard = text;
         return Promise.resolve();
@@ -124,17 +143,30 @@ const fakeVscode = {
     },
   },
   QuickInputButtons: { Back: backButton },
-  ProgressLocation: { Notification: 15 },
+  QuickPickItemKind: { Separator: -1, Default: 0 },
+  ProgressLocation: { Window: 10, Notification: 15 },
   l10n: {
     t: (text: string, ...values: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(values[Number(at)])),
   },
   ConfigurationTarget: { Global: 1, Workspace: 2 },
-  workspace: { getConfiguration: () => fakeConfiguration },
+  workspace: { workspaceFolders: [{}], getConfiguration: () => fakeConfiguration },
   window: {
+    registerWebviewPanelSerializer: (_type: string, serializer: Serializer) => {
+      shown.serializers.push(serializer);
+      return { dispose: () => undefined };
+    },
     createWebviewPanel: () => {
       const panel = new FakePanel();
       shown.panels.push(panel);
       return panel;
+    },
+    get activeTextEditor() {
+      const { editor } = shown;
+      return editor === undefined ? undefined : { document: { getText: () => editor } };
+    },
+    showWarningMessage: (text: string) => {
+      shown.messages.push(text);
+      return Promise.resolve(shown.answer);
     },
     createInputBox: showInput,
     createQuickPick: showInput,

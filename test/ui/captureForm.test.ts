@@ -10,6 +10,7 @@ import {
   formScaleSetId,
   nameTaken,
   recentStorageId,
+  watcherMissing,
 } from '../support/captureForm.ts';
 import { storageRestricted } from '../support/captureForm.ts';
 import { machineId, storageId, watcherId } from '../support/captures.ts';
@@ -75,6 +76,30 @@ describe('capture form', () => {
       await view.settled();
       assert.equal(await view.field('Name of the capture').inputValue(), 'mine');
       assert.equal(await view.field('Path').inputValue(), '/var/captures/mine.cap');
+    });
+
+    it('searches among thousands of machines, of which it draws only a few', async () => {
+      const view = await stage.open(
+        (ports) => {
+          const [web] = ports.targets;
+          assert.ok(web !== undefined);
+          ports.targets = Array.from({ length: 3000 }, (_, at) => ({
+            ...web,
+            id: machineId.replace('web-1', `node-${at}`),
+            name: `node-${at}`,
+          }));
+        },
+        { draft: {} },
+      );
+      const options = view.page.locator('#field-targetId option');
+      assert.ok((await options.count()) <= 52);
+      assert.match((await view.page.locator('#field-targetId-note').textContent()) ?? '', /Not shown: 2950/);
+      await view.type('Search by name, resource group or region', 'node-2999');
+      await view.field('Machine or scale set').selectOption({ label: 'node-2999 (westeurope)' });
+      await view.settled();
+      assert.equal(await view.field('Name of the capture').inputValue(), 'node-2999_1');
+      assert.deepEqual(await view.axe(), []);
+      await view.picture('form-many-targets');
     });
 
     it('tells what failed and asks again', async () => {
@@ -196,6 +221,61 @@ describe('capture form', () => {
       assert.deepEqual(other.ports.started, []);
       await other.click('Start Anyway');
       assert.deepEqual([other.ports.started.length, other.desk.asked.length], [1, 0]);
+    });
+
+    it('leaves no way past what must be mended: the start is off, with the reason', async () => {
+      const view = await stage.open((ports) => (ports.checks = checksWith(watcherMissing)), { draft: machine });
+      await view.click('Check');
+      assert.equal(await start(view).getAttribute('aria-disabled'), 'true');
+      assert.equal((await start(view).textContent())?.trim(), 'Start Capture');
+      assert.match((await view.page.locator('#start-reason').textContent()) ?? '', /No Network Watcher in brazilsouth/);
+      await start(view).click({ force: true });
+      await view.page.keyboard.press('Control+Enter');
+      await view.drawn();
+      assert.deepEqual([view.ports.started, view.desk.asked], [[], []]);
+      view.ports.checks = fineChecks;
+      await view.click('Enable Network Watcher');
+      await view.click('Start Capture');
+      assert.equal(view.ports.started.length, 1);
+    });
+
+    it('does not go on while Ctrl+Enter is held down, nor while a remedy works', async () => {
+      const view = await stage.open((ports) => (ports.checks = checksWith(storageRestricted)), { draft: machine });
+      await view.page.keyboard.down('Control');
+      await view.page.keyboard.down('Enter');
+      await view.page.locator('.checks li').first().waitFor();
+      // Each further one is a repetition.
+      await view.page.keyboard.down('Enter');
+      await view.page.keyboard.down('Enter');
+      await view.drawn();
+      assert.deepEqual(view.ports.started, []);
+      await view.page.keyboard.up('Enter');
+      await view.page.keyboard.press('Enter');
+      await view.page.keyboard.up('Control');
+      await view.drawn();
+      assert.equal(view.ports.started.length, 1);
+
+      const other = await stage.open((ports) => (ports.checks = checksWith(agentMissing)), { draft: machine });
+      other.desk.answer = ([first]) => first;
+      await other.click('Check');
+      const gate = pending();
+      other.ports.before.set('fix', () => gate.promise);
+      await other.click('Install Agent');
+      await other.page.keyboard.press('Control+Enter');
+      await other.drawn();
+      assert.deepEqual(other.ports.started, []);
+      gate.resolve();
+      await other.drawn();
+    });
+
+    it('keeps what was typed when the start is cancelled', async () => {
+      const view = await stage.open((ports) => (ports.isStartAgreed = false), { draft: machine });
+      await view.type('Longest time', '7m');
+      await view.click('Start Capture');
+      assert.ok(view.ports.calls.includes('start'));
+      assert.ok(!view.isClosed);
+      assert.equal(await view.field('Longest time').inputValue(), '7m');
+      assert.equal((await start(view).textContent())?.trim(), 'Start Capture');
     });
 
     it('is marked when the form has changed since, and made anew before a start', async () => {

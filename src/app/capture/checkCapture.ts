@@ -9,7 +9,7 @@ import { targetKindOf } from '../../domain/capture/captureSettings.ts';
 import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
 import { captureNameProblem } from '../../domain/capture/captureInput.ts';
 import { neededActions, preflight } from '../../domain/capture/preflight.ts';
-import type { Fact, MissingAction, PreflightFacts, PreflightFinding } from '../../domain/capture/preflight.ts';
+import type { Fact, PreflightFacts, PreflightFinding, ScopeRights } from '../../domain/capture/preflight.ts';
 import type { CallOptions, ResourceInventory } from '../azure/ports.ts';
 import { isUserError } from '../error/userError.ts';
 import type { CaptureGround } from './groundPorts.ts';
@@ -43,7 +43,7 @@ export async function checkCapture(
   const isScaleSet = targetKindOf(targetId) === 'scaleSet';
   const needsAddresses = filters.some(({ localIPAddress }) => localIPAddress !== undefined);
   const isNameUsable = captureNameProblem(name, []) === undefined;
-  const [watchers, target, storage, nameTaken, missing, addresses] = await Promise.all([
+  const [watchers, target, storage, nameTaken, rights, addresses] = await Promise.all([
     factOf<readonly NetworkWatcher[]>(() => inventory.listNetworkWatchers(options)),
     isScaleSet
       ? factOf(() => ground.getScaleSet(targetId, options)).then((state) => ({ kind: 'scaleSet' as const, state }))
@@ -54,7 +54,7 @@ export async function checkCapture(
     isNameUsable && watcherId !== ''
       ? factOf(async () => (await captures.get(`${watcherId}/packetCaptures/${name}`, options)) !== undefined)
       : ({ kind: 'known', value: false } as const),
-    factOf(() => listMissingActions(ground, capture, options)),
+    listRights(ground, capture, options),
     needsAddresses ? factOf(() => ground.listAddresses(targetId, options)) : undefined,
   ]);
   const facts: PreflightFacts = {
@@ -62,29 +62,29 @@ export async function checkCapture(
     target,
     ...(storage === undefined ? {} : { storage }),
     nameTaken,
-    missingActions: missing,
+    rights,
     addresses: addresses?.kind === 'known' ? addresses.value : [],
   };
   return { findings: preflight(capture, facts), facts };
 }
 
-async function listMissingActions(
+/** Each scope by itself: what cannot be read on one does not hide what another lacks. */
+async function listRights(
   ground: CaptureGround,
   capture: NewPacketCapture,
   options: CallOptions,
-): Promise<readonly MissingAction[]> {
+): Promise<readonly ScopeRights[]> {
   const needed = neededActions(capture).filter(({ scope }) => scope !== '');
   const scopes = needed
     .map(({ scope }) => scope)
     .filter((scope, index, all) => all.findIndex((each) => isSameResource(each, scope)) === index);
-  const lists = await Promise.all(
+  return await Promise.all(
     scopes.map(async (scope) => {
-      const permissions = await ground.listPermissions(scope, options);
-      const actions = needed.filter((each) => each.scope === scope).map(({ action }) => action);
-      return missingActions(permissions, actions).map((action) => ({ action, scope }));
+      const actions = needed.filter((each) => isSameResource(each.scope, scope)).map(({ action }) => action);
+      const missing = await factOf(async () => missingActions(await ground.listPermissions(scope, options), actions));
+      return { scope, missing };
     }),
   );
-  return lists.flat();
 }
 
 /** A read as a fact; only a cancelled one rejects. */

@@ -1,7 +1,7 @@
 // The remedies of the pre-flight checks: each makes exactly the change that its finding names, and only when a person asked for it.
 
 import { throwIfAborted } from '../../base/abort.ts';
-import { chosenInstances } from '../../domain/capture/preflight.ts';
+import { instancesToUpgrade } from '../../domain/capture/preflight.ts';
 import type { PreflightFacts, PreflightFix } from '../../domain/capture/preflight.ts';
 import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
 import { suggestCaptureName } from '../../domain/capture/captureInput.ts';
@@ -41,18 +41,23 @@ export async function mendCapture(
   if (target.state.kind !== 'known') {
     return capture;
   }
-  if (fix === 'enableWatcher') {
-    const watcher = await work.createWatcher(target.state.value.region, options);
+  if (fix === 'enableWatcher' || fix === 'useWatcher') {
+    const { region } = target.state.value;
+    const known =
+      facts.watchers.kind === 'known' ? facts.watchers.value.find((each) => each.region === region) : undefined;
+    const watcher = known ?? (await work.createWatcher(region, options));
     return { ...capture, watcherId: watcher.id };
   }
   if (fix === 'installAgent') {
     await work.installAgent(target.state.value, options);
   }
-  if (target.kind === 'scaleSet' && (fix === 'updateInstances' || target.state.value.isUpgradedByHand)) {
-    throwIfAborted(options.abortSignal);
-    const { chosen } = chosenInstances(capture.scope, target.state.value.instances);
-    const ids = chosen.filter(({ hasAgent }) => hasAgent !== true).map(({ instanceId }) => instanceId);
-    await work.updateInstances(target.state.value.id, ids, options);
+  if (target.kind === 'scaleSet') {
+    const ids = instancesToUpgrade(fix, capture, target.state.value).map(({ instanceId }) => instanceId);
+    // To the service an empty list means nothing that a person was asked about.
+    if (ids.length > 0) {
+      throwIfAborted(options.abortSignal);
+      await work.updateInstances(target.state.value.id, ids, options);
+    }
   }
   return capture;
 }

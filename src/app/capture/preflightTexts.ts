@@ -10,13 +10,52 @@ export interface PreflightItem {
   readonly title: string;
   readonly text: string;
   readonly fix?: { readonly id: PreflightFix; readonly title: string };
+  /** True when the capture cannot be started as it is, not even against the advice. */
+  readonly mustBeMended?: boolean;
 }
 
 /** The line of a finding. */
 export function preflightItem(finding: PreflightFinding): PreflightItem {
-  const { code, tone, fix } = finding;
+  const { code, tone, fix, mustBeMended } = finding;
   const [title, text] = wordsOf(finding);
-  return { id: code, tone, title, text, ...(fix === undefined ? {} : { fix: { id: fix, title: fixTitle(fix) } }) };
+  return {
+    id: code,
+    tone,
+    title,
+    text: [text, ...fixNotes(finding)].filter((part) => part !== '').join(' '),
+    ...(fix === undefined ? {} : { fix: { id: fix, title: fixTitle(fix) } }),
+    ...(mustBeMended === true ? { mustBeMended } : {}),
+  };
+}
+
+/** What a person should know of a remedy before it is used. */
+function fixNotes({ upgrades, missingForFix }: PreflightFinding): readonly string[] {
+  return [
+    ...(upgrades === undefined
+      ? []
+      : [
+          l10n.t(
+            'The remedy updates these instances, which applies every pending change of the model, not only the agent: {0}.',
+            upgrades.join(', '),
+          ),
+        ]),
+    ...(missingForFix === undefined
+      ? []
+      : [l10n.t('Your roles do not include what the remedy needs: {0}.', missingForFix.join(', '))]),
+  ];
+}
+
+/** What is asked before a remedy that does more than its name says; undefined where it does not. */
+export function fixQuestion({ upgrades }: PreflightFinding): { message: string; detail: string } | undefined {
+  return upgrades === undefined
+    ? undefined
+    : {
+        message: l10n.t('Update instances of the scale set to its latest model?'),
+        detail: l10n.t(
+          'Azure applies every pending change of the model to them, not only the agent; some changes restart an instance. Instances: {0}',
+          upgrades.join(', '),
+        ),
+      };
 }
 
 /** The words on the button of a remedy. */
@@ -24,6 +63,8 @@ export function fixTitle(fix: PreflightFix): string {
   switch (fix) {
     case 'enableWatcher':
       return l10n.t('Enable Network Watcher');
+    case 'useWatcher':
+      return l10n.t('Use This Watcher');
     case 'installAgent':
       return l10n.t('Install Agent');
     case 'updateInstances':
@@ -144,13 +185,17 @@ function otherWords(): WordTable<Exclude<PreflightCode, TargetCode | StorageCode
       l10n.t('No Network Watcher in {0}', region),
       l10n.t('Captures are made by the watcher of the region. Enabling it costs nothing by itself.'),
     ],
+    watcherFound: ([name = '', region = '']) => [
+      l10n.t('The capture has no Network Watcher yet'),
+      l10n.t('"{0}" watches {1} since the machine was chosen.', name, region),
+    ],
     watcherUnread: ([reason = '']) => [l10n.t('Network Watcher could not be checked'), reason],
     rightsPresent: () => [l10n.t('Permissions'), l10n.t('Your roles allow everything a capture needs.')],
     rightsMissing: (actions) => [
       l10n.t('Permissions are missing'),
       l10n.t(
         'Your roles do not include {0}. Ask for them, for example as a custom role; Azure may refuse.',
-        actions.join(', '),
+        actions.map(actionText).join(', '),
       ),
     ],
     rightsUnread: ([reason = '']) => [l10n.t('Permissions could not be checked'), reason],
@@ -171,4 +216,15 @@ function unusable(): Words {
     l10n.t('The name cannot be used'),
     l10n.t('Use 1 to 80 letters, digits, ".", "-" and "_", beginning with a letter or digit.'),
   ];
+}
+
+/** An action, and for one that writes what Azure needs it for: a capture changes nothing on the machine itself. */
+function actionText(action: string): string {
+  if (/\/packetCaptures\/write$/i.test(action)) {
+    return l10n.t('{0} (to start a capture)', action);
+  }
+  if (/^Microsoft\.Compute\/virtualMachine(s|ScaleSets)\/write$/i.test(action)) {
+    return l10n.t('{0} (to have the machine capture)', action);
+  }
+  return action;
 }

@@ -5,6 +5,7 @@ export type UserErrorCode =
   | 'signedOut'
   | 'cloudNotConfigured'
   | 'noSubscription'
+  | 'subscriptionNotSeen'
   | 'noWatcher'
   | 'noWatcherInRegion'
   | 'noMachine'

@@ -29,6 +29,17 @@ export const noSubscription = (): UserError =>
     { action: 'signIn' },
   );
 
+/** A command is about a subscription that the account, as it is signed in, does not see. */
+export const subscriptionNotSeen = (subscriptionId: string): UserError =>
+  new UserError(
+    'subscriptionNotSeen',
+    l10n.t(
+      'This account does not see the subscription {0}. Ask for access, or sign in with the account that has it.',
+      subscriptionId,
+    ),
+    { action: 'signIn' },
+  );
+
 /** No Network Watcher exists where the machine is. */
 export const noWatcherInRegion = (region: string): UserError =>
   new UserError(

@@ -1,6 +1,6 @@
 // Beginnings of captures that come from elsewhere: callers of logged calls, payloads of alerts, and the argument of a command.
 
-import { asArray, asRecord, asString } from '../../base/json.ts';
+import { asArray, asRecord, asString, parseJson } from '../../base/json.ts';
 import { isSameResource } from '../arm/resourceId.ts';
 import { filterFields } from './captureFilter.ts';
 import type { CaptureDraft, CaptureFilter } from './captureSettings.ts';
@@ -9,26 +9,37 @@ import { formatIpv4, parseIpv4 } from './ipv4.ts';
 /** Addresses that one filter is given; a longer list is no longer one client. */
 const maxClients = 50;
 
+/** A capture of clients, and how many of them are in its filter and not. */
+export interface ClientDraft {
+  readonly draft: CaptureDraft;
+  readonly taken: number;
+  readonly leftOut: number;
+}
+
 /**
  * A capture of what clients send and get: TCP with their addresses on the remote side.
- * @param addresses as gateways and proxies log them, a port behind the address included; IPv6 and texts are left out, for filters
- * take IPv4 only
+ * @param addresses as gateways and proxies log them: several with commas between them, a port behind each, IPv4 in IPv6 with or
+ * without brackets; IPv6 and texts are left out, for filters take IPv4 only. Those that come first are taken.
  * @returns undefined when no address is left
  */
-export function draftOfClients(addresses: readonly string[]): CaptureDraft | undefined {
-  const known = addresses.flatMap(
-    (text) =>
-      parseIpv4(
-        text
-          .trim()
-          .replace(/^::ffff:/i, '')
-          .replace(/:\d+$/, ''),
-      ) ?? [],
-  );
-  const distinct = [...new Set(known)].toSorted((a, b) => a - b).slice(0, maxClients);
-  return distinct.length === 0
+export function draftOfClients(addresses: readonly string[]): ClientDraft | undefined {
+  const known = addresses.flatMap((text) => text.split(',')).flatMap((text) => parseIpv4(bareAddress(text)) ?? []);
+  const distinct = [...new Set(known)];
+  const taken = distinct.slice(0, maxClients).toSorted((a, b) => a - b);
+  return taken.length === 0
     ? undefined
-    : { filters: [{ protocol: 'TCP', remoteIPAddress: distinct.map(formatIpv4).join(';') }] };
+    : {
+        draft: { filters: [{ protocol: 'TCP', remoteIPAddress: taken.map(formatIpv4).join(';') }] },
+        taken: taken.length,
+        leftOut: distinct.length - taken.length,
+      };
+}
+
+/** Without port, brackets and the prefix of an IPv4 address that is written as IPv6. */
+function bareAddress(text: string): string {
+  const trimmed = text.trim();
+  const inBrackets = /^\[([^\]]*)\](?::\d+)?$/.exec(trimmed)?.[1];
+  return (inBrackets ?? trimmed).replace(/^::ffff:/i, '').replace(/:\d+$/, '');
 }
 
 const targetId =
@@ -41,6 +52,62 @@ const targetId =
 export function targetsInText(text: string): readonly string[] {
   const found = text.replaceAll('\\/', '/').match(targetId) ?? [];
   return found.filter((id, index) => found.findIndex((other) => isSameResource(other, id)) === index);
+}
+
+/**
+ * True when a text is the payload of an alert that is over: `Resolved` in the common schema (`data.essentials.monitorCondition`) and
+ * in classic ones (`status`), `Deactivated` in that of metrics (`data.status`).
+ */
+function isResolvedAlert(text: string): boolean {
+  const payload = asRecord(parsePayload(text));
+  const data = asRecord(payload['data']);
+  const states = [asRecord(data['essentials'])['monitorCondition'], data['status'], payload['status']];
+  return states.some((state) => /^(resolved|deactivated)$/i.test(asString(state)?.trim() ?? ''));
+}
+
+/** Logs show a payload as a JSON string, too. */
+function parsePayload(text: string): unknown {
+  const value = parseJson(text);
+  return typeof value === 'string' ? parseJson(value) : value;
+}
+
+function isJson(text: string): boolean {
+  const value = parsePayload(text);
+  return typeof value === 'object' && value !== null;
+}
+
+/** Where a payload was found. */
+export type PayloadSource = 'editor' | 'clipboard';
+
+/** A machine or scale set that payloads name. */
+export interface AlertTarget {
+  readonly targetId: string;
+  readonly sources: readonly PayloadSource[];
+  /** True when every payload that names it says that the alert is over. */
+  readonly isResolved: boolean;
+}
+
+/** What the payloads in sight name, the editor's first. An editor holds all kinds of texts, so only JSON counts there. */
+export function targetsOfPayloads(texts: Readonly<Record<PayloadSource, string>>): readonly AlertTarget[] {
+  const found = (['editor', 'clipboard'] as const).flatMap((source) =>
+    source === 'editor' && !isJson(texts.editor)
+      ? []
+      : targetsInText(texts[source]).map((targetId) => ({
+          targetId,
+          sources: [source] as const,
+          isResolved: isResolvedAlert(texts[source]),
+        })),
+  );
+  return found
+    .filter(({ targetId }, at) => found.findIndex((other) => isSameResource(other.targetId, targetId)) === at)
+    .map(({ targetId }) => {
+      const same = found.filter((other) => isSameResource(other.targetId, targetId));
+      return {
+        targetId,
+        sources: same.flatMap(({ sources }) => sources),
+        isResolved: same.every(({ isResolved }) => isResolved),
+      };
+    });
 }
 
 /** Reads the `draft` of a command's argument. What is no part of a capture is left out; the checks look at the rest. */

@@ -3,6 +3,7 @@
 import type { NetworkWatcher } from '../arm/resource.ts';
 import { agentOf, isAgentReady } from './captureGround.ts';
 import type { MachineState, ScaleSetInstance, ScaleSetState, StorageState } from './captureGround.ts';
+import { targetKindOf } from './captureSettings.ts';
 import type { NewPacketCapture } from './captureSettings.ts';
 import { captureNameProblem } from './captureInput.ts';
 import type { CaptureNameProblem } from './captureInput.ts';
@@ -25,23 +26,32 @@ export interface PreflightFacts {
   readonly storage?: Fact<StorageState>;
   /** Whether a capture of the name exists. */
   readonly nameTaken: Fact<boolean>;
-  /** Actions that no role of the account allows, by the scope they are needed on. */
-  readonly missingActions: Fact<readonly MissingAction[]>;
+  /** Actions that no role of the account allows, by the scope they are needed on; one scope may be readable, another not. */
+  readonly rights: readonly ScopeRights[];
   /** Private addresses of the machines to be captured; empty where they were not asked for. */
   readonly addresses: readonly string[];
 }
 
-/** An RBAC action that the account lacks. */
-export interface MissingAction {
+/** What the account lacks on one scope. */
+export interface ScopeRights {
+  readonly scope: string;
+  /** Those of `neededActions` on the scope that no role allows. */
+  readonly missing: Fact<readonly string[]>;
+}
+
+/** An RBAC action that a capture needs on a scope. */
+export interface NeededAction {
   readonly action: string;
   readonly scope: string;
+  /** Present when only this remedy needs it, not the capture. */
+  readonly remedy?: PreflightFix;
 }
 
 /** blocker: the service will refuse or capture nothing. warning: it may. unknown: not readable. */
 export type FindingTone = 'ok' | 'warning' | 'blocker' | 'unknown';
 
 /** What can be done about a finding from here. */
-export type PreflightFix = 'enableWatcher' | 'installAgent' | 'updateInstances' | 'useNextName';
+export type PreflightFix = 'enableWatcher' | 'useWatcher' | 'installAgent' | 'updateInstances' | 'useNextName';
 
 /** One line of the checklist. `subjects` are the names its text needs. */
 export interface PreflightFinding {
@@ -49,12 +59,19 @@ export interface PreflightFinding {
   readonly tone: FindingTone;
   readonly subjects: readonly string[];
   readonly fix?: PreflightFix;
+  /** True when no request could be made of the capture as it is, so that it cannot be passed over. */
+  readonly mustBeMended?: boolean;
+  /** Actions that the remedy needs and no role allows; empty or absent where none is known to be missing. */
+  readonly missingForFix?: readonly string[];
+  /** Names of the instances to which the remedy applies every pending change of the scale set's model. */
+  readonly upgrades?: readonly string[];
 }
 
 /** What was found; an `Unread` one says in its only subject why. */
 export type PreflightCode =
   | 'watcherPresent'
   | 'watcherMissing'
+  | 'watcherFound'
   | 'watcherUnread'
   | 'targetGone'
   | 'targetUnread'
@@ -90,11 +107,11 @@ export type PreflightCode =
 /** The checklist in the order in which a person would go through it. */
 export function preflight(capture: NewPacketCapture, facts: PreflightFacts): readonly PreflightFinding[] {
   return [
-    watcherFinding(facts),
-    ...targetFindings(capture, facts),
+    watcherFinding(capture, facts),
+    ...targetFindings(capture, facts).map((each) => withRights(each, capture, facts)),
     ...storageFindings(capture, facts),
     nameFinding(capture, facts),
-    rightsFinding(facts),
+    ...rightsFindings(capture, facts),
     ...filtersFindings(capture, facts),
   ];
 }
@@ -104,20 +121,27 @@ export function canStart(findings: readonly PreflightFinding[]): boolean {
   return findings.every(({ tone }) => tone !== 'blocker');
 }
 
-/** What a capture needs on each scope (Azure docs, "Network Watcher RBAC permissions"). */
-export function neededActions(capture: NewPacketCapture): readonly MissingAction[] {
+/** Those that leave nothing which could be asked of the service, so that a start is not offered. */
+export function toBeMended(findings: readonly PreflightFinding[]): readonly PreflightFinding[] {
+  return findings.filter(({ mustBeMended }) => mustBeMended === true);
+}
+
+/** What a capture and its remedies need on each scope (Azure docs, "Network Watcher RBAC permissions"). */
+export function neededActions(capture: NewPacketCapture): readonly NeededAction[] {
   const { targetId, destination, watcherId } = capture;
-  const captures = 'Microsoft.Network/networkWatchers/packetCaptures';
-  const compute = /\/virtualMachineScaleSets\//i.test(targetId)
-    ? 'Microsoft.Compute/virtualMachineScaleSets'
-    : 'Microsoft.Compute/virtualMachines';
+  const watchers = 'Microsoft.Network/networkWatchers';
+  const isScaleSet = targetKindOf(targetId) === 'scaleSet';
+  const compute = isScaleSet ? 'Microsoft.Compute/virtualMachineScaleSets' : 'Microsoft.Compute/virtualMachines';
   const storage = 'Microsoft.Storage/storageAccounts';
+  const captureVerbs = ['read', 'write', 'queryStatus/action', 'queryStatus/read', 'stop/action', 'delete'];
   return [
-    ...['read', 'write', 'queryStatus/action', 'stop/action', 'delete'].map((verb) => ({
-      action: `${captures}/${verb}`,
-      scope: watcherId,
-    })),
-    ...[`${compute}/read`, `${compute}/extensions/read`].map((action) => ({ action, scope: targetId })),
+    { action: `${watchers}/read`, scope: watcherId },
+    ...captureVerbs.map((verb) => ({ action: `${watchers}/packetCaptures/${verb}`, scope: watcherId })),
+    ...['read', 'write', 'extensions/read'].map((verb) => ({ action: `${compute}/${verb}`, scope: targetId })),
+    { action: `${compute}/extensions/write`, scope: targetId, remedy: 'installAgent' },
+    ...(isScaleSet
+      ? [{ action: `${compute}/manualUpgrade/action`, scope: targetId, remedy: 'updateInstances' as const }]
+      : []),
     ...(destination.storageId === undefined
       ? []
       : ['read', 'listServiceSas/action', 'listAccountSas/action', 'listKeys/action'].map((verb) => ({
@@ -127,8 +151,28 @@ export function neededActions(capture: NewPacketCapture): readonly MissingAction
   ];
 }
 
+/**
+ * The instances that take over the model with a remedy: those without the agent. A remedy of a set that upgrades itself, or of a
+ * machine, has none.
+ */
+export function instancesToUpgrade(
+  fix: PreflightFix,
+  { scope }: Pick<NewPacketCapture, 'scope'>,
+  { isUpgradedByHand, instances }: ScaleSetState,
+): readonly ScaleSetInstance[] {
+  const { chosen } = chosenInstances(scope, instances);
+  switch (fix) {
+    case 'updateInstances':
+      return chosen.filter(lacksAgent);
+    case 'installAgent':
+      return isUpgradedByHand ? chosen.filter(({ hasAgent }) => hasAgent !== true) : [];
+    default:
+      return [];
+  }
+}
+
 /** The instances that a scope leaves, and the ids it names in vain. */
-export function chosenInstances(
+function chosenInstances(
   scope: NewPacketCapture['scope'],
   instances: readonly ScaleSetInstance[],
 ): { readonly chosen: readonly ScaleSetInstance[]; readonly unknownIds: readonly string[] } {
@@ -142,18 +186,28 @@ export function chosenInstances(
   };
 }
 
-function watcherFinding({ watchers, target }: PreflightFacts): PreflightFinding {
+/** Without a watcher's id there is no address to which the capture could be put. */
+function watcherFinding({ watcherId }: NewPacketCapture, { watchers, target }: PreflightFacts): PreflightFinding {
+  const hasWatcher = watcherId !== '';
+  const unreadable = (fact: Fact<unknown>): PreflightFinding =>
+    hasWatcher
+      ? unread('watcherUnread', fact)
+      : { ...unread('watcherUnread', fact), tone: 'blocker', mustBeMended: true };
   if (watchers.kind !== 'known') {
-    return unread('watcherUnread', watchers);
+    return unreadable(watchers);
   }
-  const region = target.state.kind === 'known' ? target.state.value.region : undefined;
-  if (region === undefined) {
-    return finding('watcherPresent', 'ok');
+  if (target.state.kind !== 'known') {
+    return hasWatcher ? finding('watcherPresent', 'ok') : unreadable(target.state);
   }
+  const { region } = target.state.value;
   const watcher = watchers.value.find((each) => each.region === region);
-  return watcher === undefined
-    ? { ...finding('watcherMissing', 'blocker', region), fix: 'enableWatcher' }
-    : finding('watcherPresent', 'ok', watcher.name, region);
+  if (watcher === undefined) {
+    return { ...finding('watcherMissing', 'blocker', region), fix: 'enableWatcher', mustBeMended: true };
+  }
+  // It was enabled since the target was chosen.
+  return hasWatcher
+    ? finding('watcherPresent', 'ok', watcher.name, region)
+    : { ...finding('watcherFound', 'blocker', watcher.name, region), fix: 'useWatcher', mustBeMended: true };
 }
 
 function targetFindings(capture: NewPacketCapture, { target }: PreflightFacts): readonly PreflightFinding[] {
@@ -206,9 +260,7 @@ function scaleSetFindings(capture: NewPacketCapture, scaleSet: ScaleSetState): r
     ];
   }
   // The model may have it while an instance has not taken the model over yet.
-  const without = chosen.filter(
-    ({ hasAgent, hasLatestModel }) => hasAgent === false || (hasAgent === undefined && !hasLatestModel),
-  );
+  const without = chosen.filter(lacksAgent);
   return without.length === 0
     ? [power, finding('agentPresent', 'ok', agent?.name ?? '')]
     : [
@@ -217,12 +269,51 @@ function scaleSetFindings(capture: NewPacketCapture, scaleSet: ScaleSetState): r
       ];
 }
 
+/** The view of an instance says so, or its model is too old to have it. */
+function lacksAgent({ hasAgent, hasLatestModel }: ScaleSetInstance): boolean {
+  return hasAgent === false || (hasAgent === undefined && !hasLatestModel);
+}
+
+/** What the remedy of a finding does beside, and what it needs that no role allows. */
+function withRights(found: PreflightFinding, capture: NewPacketCapture, facts: PreflightFacts): PreflightFinding {
+  const { fix } = found;
+  if (fix === undefined) {
+    return found;
+  }
+  const { target } = facts;
+  const upgraded =
+    target.kind === 'scaleSet' && target.state.kind === 'known'
+      ? instancesToUpgrade(fix, capture, target.state.value)
+      : [];
+  const isNeeded = ({ remedy }: NeededAction): boolean =>
+    remedy === fix || (remedy === 'updateInstances' && upgraded.length > 0);
+  const missing = missingOf(capture, facts, isNeeded);
+  return {
+    ...found,
+    ...(upgraded.length === 0 ? {} : { upgrades: upgraded.map(({ name }) => name) }),
+    ...(missing.length === 0 ? {} : { missingForFix: missing }),
+  };
+}
+
+function missingOf(
+  capture: NewPacketCapture,
+  { rights }: PreflightFacts,
+  isAsked: (needed: NeededAction) => boolean,
+): readonly string[] {
+  const asked = neededActions(capture)
+    .filter(isAsked)
+    .map(({ action }) => action);
+  return rights.flatMap(({ missing }) =>
+    missing.kind === 'known' ? missing.value.filter((action) => asked.includes(action)) : [],
+  );
+}
+
 function storageFindings(capture: NewPacketCapture, facts: PreflightFacts): readonly PreflightFinding[] {
   const { storage, target } = facts;
   const { filePath, storageId } = capture.destination;
   if (storageId === undefined || storage === undefined) {
     return filePath === undefined
-      ? [finding('noDestination', 'blocker')]
+      ? [{ ...finding('noDestination', 'blocker'), mustBeMended: true }]
       : [finding('fileStaysOnMachine', 'ok', filePath)];
   }
   if (storage.kind !== 'known') {
@@ -245,7 +336,7 @@ function storageFindings(capture: NewPacketCapture, facts: PreflightFacts): read
 function nameFinding({ name }: NewPacketCapture, { nameTaken }: PreflightFacts): PreflightFinding {
   const problem = captureNameProblem(name, []);
   if (problem !== undefined && problem !== 'taken') {
-    return finding(`name:${problem}`, 'blocker', name);
+    return { ...finding(`name:${problem}`, 'blocker', name), mustBeMended: true };
   }
   if (nameTaken.kind === 'unread') {
     return unread('nameUnread', nameTaken);
@@ -255,14 +346,19 @@ function nameFinding({ name }: NewPacketCapture, { nameTaken }: PreflightFacts):
     : finding('nameFree', 'ok', name);
 }
 
-/** A warning only: the answer knows roles, not everything that decides. */
-function rightsFinding({ missingActions }: PreflightFacts): PreflightFinding {
-  if (missingActions.kind !== 'known') {
-    return unread('rightsUnread', missingActions);
-  }
-  return missingActions.value.length === 0
-    ? finding('rightsPresent', 'ok')
-    : finding('rightsMissing', 'warning', ...missingActions.value.map(({ action }) => action));
+/**
+ * Warnings only: the answer knows roles, not everything that decides. What is missing on one scope is told although another could
+ * not be read; of what is gone its own line tells.
+ */
+function rightsFindings(capture: NewPacketCapture, facts: PreflightFacts): readonly PreflightFinding[] {
+  const missing = missingOf(capture, facts, ({ remedy }) => remedy === undefined);
+  const reasons = facts.rights.flatMap(({ missing: fact }) => (fact.kind === 'unread' ? [fact.reason] : []));
+  const found = [
+    ...(missing.length === 0 ? [] : [finding('rightsMissing', 'warning', ...missing)]),
+    ...(reasons.length === 0 ? [] : [finding('rightsUnread', 'unknown', [...new Set(reasons)].join(' '))]),
+  ];
+  const isAllKnown = facts.rights.every(({ missing: { kind } }) => kind === 'known');
+  return found.length === 0 && isAllKnown ? [finding('rightsPresent', 'ok')] : found;
 }
 
 function filtersFindings(capture: NewPacketCapture, { addresses }: PreflightFacts): readonly PreflightFinding[] {
@@ -284,6 +380,6 @@ function finding(code: PreflightCode, tone: FindingTone, ...subjects: readonly s
   return { code, tone, subjects };
 }
 
-function unread(code: PreflightCode, fact: Exclude<Fact<unknown>, { kind: 'known' }>): PreflightFinding {
+function unread(code: PreflightCode, fact: Fact<unknown>): PreflightFinding {
   return finding(code, 'unknown', fact.kind === 'unread' ? fact.reason : '');
 }

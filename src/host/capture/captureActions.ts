@@ -5,13 +5,13 @@ import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import type { SubscriptionServices } from '../../app/azure/subscriptionServices.ts';
 import { deleteCaptureWithFiles } from '../../app/capture/deleteCapture.ts';
-import { noRecipe, noTargetInText, severalFailed } from '../../app/error/userErrors.ts';
+import { noRecipe, severalFailed } from '../../app/error/userErrors.ts';
 import { openInWireshark } from '../../app/wireshark/openInWireshark.ts';
 import { isCancelled } from '../../base/abort.ts';
 import { isCaptureActive, settingsOf } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { CaptureDraft, NewPacketCapture } from '../../domain/capture/captureSettings.ts';
-import { readDraft, targetsInText } from '../../domain/capture/captureDraft.ts';
+import { readDraft } from '../../domain/capture/captureDraft.ts';
 import { formatAzCli, formatBicep } from '../../domain/capture/captureRecipe.ts';
 import { parseResourceId, resourceName } from '../../domain/arm/resourceId.ts';
 import { formatResourceAzCli, formatResourceBicep } from '../../domain/arm/resourceRecipe.ts';
@@ -23,13 +23,14 @@ import { pickCaptures } from '../prompt/pickCapture.ts';
 import { pickSubscription } from '../prompt/pickSubscription.ts';
 import { readSetting } from '../settings.ts';
 import type { CaptureDraft as FormDraft } from '../../protocol/captureFormContract.ts';
+import { targetInSight } from './alertTarget.ts';
 import { offerFiles, pickLocalFile, showDownload } from './captureFileTexts.ts';
-import { captureFormPorts, presetsOf } from './captureFormHost.ts';
-import { rememberStorage } from './recentStorage.ts';
+import { captureFormPorts, presetsOf, rememberChoices } from './captureFormHost.ts';
 
 export { CaptureDownloads } from '../../app/capture/captureDownloads.ts';
 export { CaptureRuns } from '../../app/capture/captureRuns.ts';
 export { CaptureFollower } from './captureFollower.ts';
+export { restoredFormPorts } from './captureFormHost.ts';
 
 /** A command of this chunk. */
 export type CaptureCommand =
@@ -62,7 +63,12 @@ export const captureActions: Readonly<
     const origin = capture === undefined ? {} : { origin: vscode.l10n.t('Like the capture "{0}"', capture.name) };
     await openForm(host, prompts, { ...draft, ...origin });
   },
-  startCaptureFromAlert: async (host, prompts) => startDraft(host, prompts, { targetId: await targetInSight(prompts) }),
+  startCaptureFromAlert: async (host, prompts) => {
+    const targetId = await targetInSight(prompts);
+    if (targetId !== undefined) {
+      await startDraft(host, prompts, { targetId });
+    }
+  },
   stopCapture: async (host, prompts, args) => stop(host, await pickCaptures(host, prompts, { args, fits: mayRun })),
   deleteCapture: async (host, prompts, args) =>
     remove(host, await pickCaptures(host, prompts, { args, fits: () => true })),
@@ -98,24 +104,6 @@ export const captureActions: Readonly<
       done: vscode.l10n.t('Bicep copied'),
     }),
 };
-
-/** The machine that the payload in the editor names, else the one in the clipboard; a person chooses among several. */
-async function targetInSight(prompts: IActionContext): Promise<string> {
-  const inEditor = targetsInText(vscode.window.activeTextEditor?.document.getText() ?? '');
-  const targets = inEditor.length > 0 ? inEditor : targetsInText(await vscode.env.clipboard.readText());
-  const [first] = targets;
-  if (first === undefined) {
-    throw noTargetInText();
-  }
-  if (targets.length === 1) {
-    return first;
-  }
-  const { data } = await prompts.ui.showQuickPick(
-    targets.map((id) => ({ label: resourceName(id), description: parseResourceId(id)?.resourceGroup ?? '', data: id })),
-    { placeHolder: vscode.l10n.t('The payload names several. Which one to capture?'), suppressPersistence: true },
-  );
-  return data;
-}
 
 /** From a watcher: its region's machines. From a machine or scale set: that one. Else the draft that another part made. */
 function draftOf(argument: unknown): CaptureDraft {
@@ -158,7 +146,7 @@ async function startDraft(host: HostContext, prompts: IActionContext, draft: Cap
     await host.captureForm.open(capture, captureFormPorts(host, services));
     return;
   }
-  await rememberStorage(host.extension.globalState, capture.destination.storageId);
+  await rememberChoices(host, capture);
   await host.follower.start(services, capture, { replace, isNameFree });
 }
 

@@ -28,13 +28,15 @@ export interface CaptureFormPanelOptions {
   readonly draft: CaptureDraft;
   readonly ports: CaptureFormPorts;
   readonly extensionUri: vscode.Uri;
+  /** Of a page of an earlier window, whose fields come back. */
+  readonly draftKey?: string;
 }
 
 /** Owns the page and what it has under way; the panel is its opener's. */
 export class CaptureFormPanel implements vscode.Disposable {
   readonly #options: CaptureFormPanelOptions;
   readonly #store = new DisposableStore();
-  readonly #draftKey = randomUUID();
+  readonly #draftKey: string;
   /** Ends with the form. */
   readonly #life = new AbortController();
   #takesFocus = true;
@@ -43,6 +45,7 @@ export class CaptureFormPanel implements vscode.Disposable {
 
   constructor(options: CaptureFormPanelOptions) {
     this.#options = options;
+    this.#draftKey = options.draftKey ?? randomUUID();
     const { panel, extensionUri } = options;
     const { webview } = panel;
     this.#store.add(
@@ -108,6 +111,7 @@ export class CaptureFormPanel implements vscode.Disposable {
     const { storageId, filePath } = destination ?? {};
     return {
       draftKey: this.#draftKey,
+      subscriptionId: ports.subscriptionId,
       // The place within an account is not the form's: the service chooses it, and an address could carry a key.
       draft: {
         ...draft,
@@ -137,7 +141,11 @@ export class CaptureFormPanel implements vscode.Disposable {
     if (replace && !(await this.#confirmReplace(capture.name))) {
       return false;
     }
-    await this.#options.ports.start(capture, { replace, abortSignal: this.#life.signal });
+    const isRunning = await this.#options.ports.start(capture, { replace, abortSignal: this.#life.signal });
+    if (!isRunning) {
+      // What was typed may be wanted again.
+      return false;
+    }
     // The answer goes first, or the page would hear that its channel was closed.
     setImmediate(() => this.#options.panel.dispose());
     return true;

@@ -12,6 +12,8 @@ import type {
 
 /** The ports of one form. Each rejects with a UserError, or as cancelled by its signal, which also ends with the form. */
 export interface CaptureFormPorts {
+  /** The subscription that all of them work in. */
+  readonly subscriptionId: string;
   readonly listTargets: (abortSignal: AbortSignal) => Promise<readonly FormTarget[]>;
   /** Instances of a scale set by its resource id. */
   readonly listInstances: (scaleSetId: string, abortSignal: AbortSignal) => Promise<readonly FormInstance[]>;
@@ -23,11 +25,14 @@ export interface CaptureFormPorts {
   readonly check: (capture: NewPacketCapture, abortSignal: AbortSignal) => Promise<readonly FormCheckItem[]>;
   /** Does what a line of the checklist proposes. @returns the capture as it is to be afterwards */
   readonly fix: (fix: string, capture: NewPacketCapture, abortSignal: AbortSignal) => Promise<NewPacketCapture>;
-  /** Starts; resolves when the capture has begun, or as soon as somebody else tells of its progress. Then the form closes. */
+  /**
+   * Starts; resolves with true when the capture has begun, or as soon as somebody else tells of its progress: then the form closes.
+   * @returns false when the start was cancelled
+   */
   readonly start: (
     capture: NewPacketCapture,
     options: { readonly replace: boolean; readonly abortSignal: AbortSignal },
-  ) => Promise<void>;
+  ) => Promise<boolean>;
   readonly presets: () => readonly CapturePreset[];
   /** Keeps a preset, in place of the one of its name there. */
   readonly savePreset: (preset: CapturePreset, scope: PresetScope) => Promise<void>;

@@ -190,6 +190,12 @@ function checkTexts(): Texts {
     '{0} things stand in the way.': vscode.l10n.t('{0} things stand in the way.'),
     'It can start; {0} thing is worth a look.': vscode.l10n.t('It can start; {0} thing is worth a look.'),
     'It can start; {0} things are worth a look.': vscode.l10n.t('It can start; {0} things are worth a look.'),
+    'To be mended first: {0}': vscode.l10n.t('To be mended first: {0}'),
+    'Without a Network Watcher nothing can be started. Check again.': vscode.l10n.t(
+      'Without a Network Watcher nothing can be started. Check again.',
+    ),
+    'Not shown: {0}. Search to narrow the list.': vscode.l10n.t('Not shown: {0}. Search to narrow the list.'),
+    'Search by name, resource group or region': vscode.l10n.t('Search by name, resource group or region'),
     'All is well.': vscode.l10n.t('All is well.'),
     'tone.ok': vscode.l10n.t('in order'),
     'tone.warning': vscode.l10n.t('warning'),

@@ -3,21 +3,28 @@
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { isUserError } from '../../app/error/userError.ts';
-import { noSubscription } from '../../app/error/userErrors.ts';
+import { noSubscription, subscriptionNotSeen } from '../../app/error/userErrors.ts';
 import { chosenOf } from '../../app/tree/chosenSubscriptions.ts';
 import type { Subscription } from '../../domain/arm/cloud.ts';
 import type { HostContext } from '../hostContext.ts';
 import { readSetting } from '../settings.ts';
 
-/** @param subscriptionId the one to use without asking, from a tree node */
+/**
+ * @param subscriptionId the one to use without asking, from a resource's id
+ * Rejects with UserError `subscriptionNotSeen` when the account does not see that one, for another would be a surprise,
+ * `noSubscription`, or as cancelled.
+ */
 export async function pickSubscription(
   host: HostContext,
   prompts: IActionContext,
   subscriptionId?: string,
 ): Promise<Subscription> {
   const all = await listOrSignIn(host);
-  const given = all.find((subscription) => subscription.id === subscriptionId);
-  if (given !== undefined) {
+  if (subscriptionId !== undefined) {
+    const given = all.find(({ id }) => id.toLowerCase() === subscriptionId.toLowerCase());
+    if (given === undefined) {
+      throw subscriptionNotSeen(subscriptionId);
+    }
     return given;
   }
   if (all.length === 0) {

@@ -119,9 +119,15 @@ async function openPart(
 
 /** A capture of the packets that these callers exchange with a machine, which the wizard asks for. */
 async function captureClients(exchanges: readonly Exchange[]): Promise<void> {
-  const draft = draftOfClients(exchanges.map(({ request }) => callerOf(request)));
-  if (draft === undefined) {
+  const clients = draftOfClients(exchanges.map(({ request }) => callerOf(request)));
+  if (clients === undefined) {
     throw noClientAddress();
+  }
+  const { draft, taken, leftOut } = clients;
+  if (leftOut > 0) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The filter takes the first {0} addresses of clients. Left out: {1}.', taken, leftOut),
+    );
   }
   await vscode.commands.executeCommand(commandIds.startCapture, { draft });
 }

@@ -19,50 +19,60 @@ export class DestinationStep extends AzureWizardPromptStep<CaptureWizardContext>
   }
 
   async prompt(context: CaptureWizardContext): Promise<void> {
-    const region = context.target?.resource.region ?? '';
-    const { data } = await context.ui.showQuickPick(this.#picks(context, region), {
-      placeHolder: vscode.l10n.t('Storage account for the capture file, in {0}', region),
-      loadingPlaceHolder: vscode.l10n.t('Loading storage accounts...'),
-    });
+    const account = await promptForStorage(context);
     context.destination =
-      data === undefined
+      account === undefined
         ? {
             filePath: await promptForFilePath(context, context.target?.resource.name ?? 'capture', {
               system: context.target?.resource.system,
             }),
           }
-        : { storageId: data.id };
+        : { storageId: account.id };
   }
 
   shouldPrompt(context: CaptureWizardContext): boolean {
     return context.destination === undefined;
   }
+}
 
-  /** Network Watcher writes with a key-based SAS into a standard account of the same region; others would fail late. */
-  async #picks(
-    { services, draft }: CaptureWizardContext,
-    region: string,
-  ): Promise<IAzureQuickPickItem<StorageAccount | undefined>[]> {
-    const accounts = await services.inventory.listStorageAccounts();
-    const fitting = accounts.filter(
-      (account) => account.region === region && !account.isPremium && account.allowsSharedKey,
-    );
-    if (fitting.length === 0 && draft.ring !== undefined) {
-      throw noStorageAccount(region);
-    }
-    return [
-      ...fitting.map((account) => ({
-        id: account.id,
-        label: `$(database) ${account.name}`,
-        description: account.region,
-        data: account,
-      })),
-      {
-        id: 'file',
-        label: `$(file) ${vscode.l10n.t('Only a file on the machine...')}`,
-        description: fitting.length === 0 ? noStorageAccount(region).message : '',
-        data: undefined,
-      },
-    ];
+/**
+ * Asks for an account of the target's region.
+ * @returns undefined when the file is to stay on the machine only
+ * Rejects with UserError `noStorageAccount` where a ring cannot do without, or as cancelled.
+ */
+export async function promptForStorage(context: CaptureWizardContext): Promise<StorageAccount | undefined> {
+  const region = context.target?.resource.region ?? '';
+  const { data } = await context.ui.showQuickPick(picks(context, region), {
+    placeHolder: vscode.l10n.t('Storage account for the capture file, in {0}', region),
+    loadingPlaceHolder: vscode.l10n.t('Loading storage accounts...'),
+  });
+  return data;
+}
+
+/** Network Watcher writes with a key-based SAS into a standard account of the same region; others would fail late. */
+async function picks(
+  { services, draft }: CaptureWizardContext,
+  region: string,
+): Promise<IAzureQuickPickItem<StorageAccount | undefined>[]> {
+  const accounts = await services.inventory.listStorageAccounts();
+  const fitting = accounts.filter(
+    (account) => account.region === region && !account.isPremium && account.allowsSharedKey,
+  );
+  if (fitting.length === 0 && draft.ring !== undefined) {
+    throw noStorageAccount(region);
   }
+  return [
+    ...fitting.map((account) => ({
+      id: account.id,
+      label: `$(database) ${account.name}`,
+      description: account.region,
+      data: account,
+    })),
+    {
+      id: 'file',
+      label: `$(file) ${vscode.l10n.t('Only a file on the machine...')}`,
+      description: fitting.length === 0 ? noStorageAccount(region).message : '',
+      data: undefined,
+    },
+  ];
 }

@@ -14,7 +14,8 @@ export class NameStep extends AzureWizardPromptStep<CaptureWizardContext> {
     const { target, services, draft } = context;
     const captures = target?.watcher === undefined ? [] : await services.captures.list(target.watcher.id);
     const taken = captures.map((capture) => capture.name);
-    context.captureName = await promptForName(context, taken, draft.name ?? target?.resource.name ?? 'capture');
+    const proposed = suggestCaptureName(draft.name ?? target?.resource.name ?? 'capture', taken);
+    context.captureName = await promptForName(context, taken, proposed);
   }
 
   shouldPrompt(context: CaptureWizardContext): boolean {
@@ -22,15 +23,15 @@ export class NameStep extends AzureWizardPromptStep<CaptureWizardContext> {
   }
 }
 
-/** @param base what the proposal is made from: a name that is free, or a machine's */
+/** @param proposed what Enter alone takes */
 export async function promptForName(
   { ui }: Pick<CaptureWizardContext, 'ui'>,
   taken: readonly string[],
-  base: string,
+  proposed: string,
 ): Promise<string> {
   return await ui.showInputBox({
     prompt: vscode.l10n.t('Name of the capture'),
-    value: suggestCaptureName(base, taken),
+    value: proposed,
     validateInput: (value) => {
       const problem = captureNameProblem(value ?? '', taken);
       return problem === 'taken' || problem === undefined ? undefined : nameProblemTexts()[problem];

@@ -32,7 +32,7 @@ export async function promptForFilePath(
   name: string,
   { system, present }: { readonly system: MachineSystem | undefined; readonly present?: string | undefined },
 ): Promise<string> {
-  return await ui.showInputBox({
+  const path = await ui.showInputBox({
     prompt: vscode.l10n.t('Path on the machine: below /var/captures on Linux, with a drive on Windows'),
     value: present ?? suggestFilePath(name, system),
     validateInput: (text) => {
@@ -40,6 +40,8 @@ export async function promptForFilePath(
       return problem === undefined ? undefined : filePathProblemTexts()[problem];
     },
   });
+  // It was checked so; with the spaces the service would refuse it.
+  return path.trim();
 }
 
 /** Time, size and bytes of each packet, one after another. */

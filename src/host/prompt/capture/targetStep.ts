@@ -18,7 +18,7 @@ export class TargetStep extends AzureWizardPromptStep<CaptureWizardContext> {
   override async configureBeforePrompt(context: CaptureWizardContext): Promise<void> {
     const { targetId } = context.draft;
     if (targetId !== undefined && context.target === undefined) {
-      const found = (await this.#targets(context)).find(({ resource }) => isSameResource(resource.id, targetId));
+      const found = (await listTargets(context)).find(({ resource }) => isSameResource(resource.id, targetId));
       if (found !== undefined) {
         context.target = found;
       }
@@ -26,46 +26,51 @@ export class TargetStep extends AzureWizardPromptStep<CaptureWizardContext> {
   }
 
   async prompt(context: CaptureWizardContext): Promise<void> {
-    const { data } = await context.ui.showQuickPick(this.#picks(context), {
-      placeHolder: vscode.l10n.t('Virtual machine or scale set to capture'),
-      loadingPlaceHolder: vscode.l10n.t('Loading virtual machines...'),
-      matchOnDescription: true,
-      suppressPersistence: true,
-    });
-    context.target = data;
+    context.target = await promptForTarget(context);
   }
 
   shouldPrompt(context: CaptureWizardContext): boolean {
     return context.target === undefined;
   }
+}
 
-  async #targets({ services, watchers }: CaptureWizardContext): Promise<readonly CaptureTarget[]> {
-    const [machines, scaleSets] = await Promise.all([
-      services.inventory.listVirtualMachines(),
-      services.inventory.listScaleSets(),
-    ]);
-    return captureTargets([...machines, ...scaleSets], watchers);
-  }
+/** Asks for one. Rejects with UserError `noMachine`, or as cancelled. */
+export async function promptForTarget(context: CaptureWizardContext): Promise<CaptureTarget> {
+  const { data } = await context.ui.showQuickPick(picks(context), {
+    placeHolder: vscode.l10n.t('Virtual machine or scale set to capture'),
+    loadingPlaceHolder: vscode.l10n.t('Loading virtual machines...'),
+    matchOnDescription: true,
+    suppressPersistence: true,
+  });
+  return data;
+}
 
-  /** With a watcher given, only its region's; else all, so that a missing watcher is seen and can be enabled. */
-  async #picks(context: CaptureWizardContext): Promise<IAzureQuickPickItem<CaptureTarget>[]> {
-    const all = await this.#targets(context);
-    const targets = context.isWatcherGiven ? all.filter(({ watcher }) => watcher !== undefined) : all;
-    if (targets.length === 0) {
-      throw noMachine(context.services.subscription.name);
-    }
-    return targets.map((target) => ({
-      label: `$(${iconOf(target)}) ${target.resource.name}`,
-      description: [
-        'powerState' in target.resource
-          ? powerText(target.resource.powerState)
-          : vscode.l10n.t('scale set, {0} instances', target.resource.capacity),
-        target.resource.region,
-        ...(target.watcher === undefined ? [vscode.l10n.t('no network watcher')] : []),
-      ].join(' · '),
-      data: target,
-    }));
+async function listTargets({ services, watchers }: CaptureWizardContext): Promise<readonly CaptureTarget[]> {
+  const [machines, scaleSets] = await Promise.all([
+    services.inventory.listVirtualMachines(),
+    services.inventory.listScaleSets(),
+  ]);
+  return captureTargets([...machines, ...scaleSets], watchers);
+}
+
+/** With a watcher given, only its region's; else all, so that a missing watcher is seen and can be enabled. */
+async function picks(context: CaptureWizardContext): Promise<IAzureQuickPickItem<CaptureTarget>[]> {
+  const all = await listTargets(context);
+  const targets = context.isWatcherGiven ? all.filter(({ watcher }) => watcher !== undefined) : all;
+  if (targets.length === 0) {
+    throw noMachine(context.services.subscription.name);
   }
+  return targets.map((target) => ({
+    label: `$(${iconOf(target)}) ${target.resource.name}`,
+    description: [
+      'powerState' in target.resource
+        ? powerText(target.resource.powerState)
+        : vscode.l10n.t('scale set, instances: {0}', target.resource.capacity),
+      target.resource.region,
+      ...(target.watcher === undefined ? [vscode.l10n.t('no network watcher')] : []),
+    ].join(' · '),
+    data: target,
+  }));
 }
 
 function iconOf({ resource, obstacle }: CaptureTarget): string {

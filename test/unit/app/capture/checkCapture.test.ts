@@ -5,11 +5,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkCapture } from '../../../../src/app/capture/checkCapture.ts';
 import { mendCapture } from '../../../../src/app/capture/mendCapture.ts';
-import { preflightItem } from '../../../../src/app/capture/preflightTexts.ts';
+import { fixQuestion, preflightItem } from '../../../../src/app/capture/preflightTexts.ts';
 import { forbidden, resourceNotFound, serviceUnreachable } from '../../../../src/app/error/userErrors.ts';
 import { cancelledError, isCancelled } from '../../../../src/base/abort.ts';
 import type { NewPacketCapture } from '../../../../src/domain/capture/captureSettings.ts';
-import { canStart } from '../../../../src/domain/capture/preflight.ts';
+import { canStart, toBeMended } from '../../../../src/domain/capture/preflight.ts';
 import { failing, machineId, makeCapture, makeNewCapture, storageId, watcherId } from '../../../support/captures.ts';
 import { FakeEstate } from '../../../support/estate.ts';
 import { agent, makeMachine, makeScaleSet, makeStorage, scaleSetId } from '../../../support/ground.ts';
@@ -203,6 +203,96 @@ describe('checkCapture', () => {
     assert.equal(canStart(findings), true);
   });
 
+  it('tells what one scope lacks although another cannot be read, and nothing of what is gone', async () => {
+    const { check, ground } = setUp();
+    ground.permissions = (scope) => {
+      if (scope === storageId) {
+        throw forbidden('read');
+      }
+      return [{ actions: [scope === watcherId ? '*/read' : '*'], notActions: [] }];
+    };
+    const mixed = (await check()).findings.filter(({ code }) => code.startsWith('rights'));
+    assert.deepEqual(
+      mixed.map(({ code, tone }) => [code, tone]),
+      [
+        ['rightsMissing', 'warning'],
+        ['rightsUnread', 'unknown'],
+      ],
+    );
+    assert.ok(mixed[0]?.subjects.includes('Microsoft.Network/networkWatchers/packetCaptures/write'));
+    assert.equal(mixed[1]?.subjects[0], forbidden('read').message);
+
+    ground.machine = failing(resourceNotFound('web-1'));
+    ground.permissions = (scope) => {
+      if (scope === machineId) {
+        throw resourceNotFound('web-1');
+      }
+      return [{ actions: ['*'], notActions: [] }];
+    };
+    const gone = (await check()).findings.filter(({ code }) => code.startsWith('rights'));
+    assert.deepEqual(gone, []);
+  });
+
+  it('asks for all that Azure lists for a start, and for what a remedy needs only with the remedy', async () => {
+    const { check, ground } = setUp();
+    const lacking = [
+      'Microsoft.Network/networkWatchers/read',
+      'Microsoft.Network/networkWatchers/packetCaptures/queryStatus/read',
+      'Microsoft.Compute/virtualMachines/write',
+    ];
+    const install = 'Microsoft.Compute/virtualMachines/extensions/write';
+    ground.permissions = () => [{ actions: ['*'], notActions: [...lacking, install] }];
+    const present = (await check()).findings;
+    assert.deepEqual(present.find(({ code }) => code === 'rightsMissing')?.subjects, lacking);
+    ground.machine = () => makeMachine({ extensions: [] });
+    const agentLine = (await check()).findings.find(({ code }) => code === 'agentMissing');
+    assert.deepEqual(agentLine?.missingForFix, [install]);
+    assert.ok(agentLine !== undefined && preflightItem(agentLine).text.includes(install));
+  });
+
+  it('lets nothing start that has no watcher, place or usable name', async () => {
+    const unstartable = async (prepare: (estate: Estate) => unknown, parts: Partial<NewPacketCapture>) => {
+      const { estate, check } = setUp();
+      prepare(estate);
+      const { findings } = await check(makeNewCapture('web-1_1', parts));
+      return toBeMended(findings).map((finding) => `${finding.code} ${preflightItem(finding).fix?.id ?? ''}`.trim());
+    };
+    const nothing = (): void => undefined;
+    const noWatcher = { watcherId: '' };
+    assert.deepEqual(await unstartable((e) => (e.watchers = () => []), noWatcher), ['watcherMissing enableWatcher']);
+    assert.deepEqual(await unstartable((e) => (e.watchers = failing(forbidden('read'))), noWatcher), ['watcherUnread']);
+    assert.deepEqual(await unstartable((e) => (e.watchers = failing(forbidden('read'))), {}), []);
+    assert.deepEqual(await unstartable((e) => (e.ground.machine = failing(forbidden('read'))), noWatcher), [
+      'watcherUnread',
+    ]);
+    assert.deepEqual(await unstartable(nothing, noWatcher), ['watcherFound useWatcher']);
+    assert.deepEqual(await unstartable(nothing, { destination: {} }), ['noDestination']);
+    assert.deepEqual(await unstartable(nothing, { name: 'a/b' }), ['name:badCharacter']);
+    assert.deepEqual(await unstartable((e) => (e.ground.machine = () => makeMachine({ extensions: [] })), {}), []);
+  });
+
+  it('says of a scale set upgraded by hand that the remedy brings the whole model, and to which instances', async () => {
+    const { estate, check, ground } = setUp();
+    estate.ground.scaleSet = () => withoutAgent([]);
+    const parts = { targetId: scaleSetId };
+    const lineOf = async (code: string) =>
+      (await check(makeNewCapture('x', parts))).findings.find((finding) => finding.code === code);
+    const missing = await lineOf('agentMissing');
+    assert.deepEqual(missing?.upgrades, ['vmss_1', 'vmss_3']);
+    assert.ok(missing !== undefined && fixQuestion(missing)?.detail.includes('vmss_1, vmss_3'));
+    ground.permissions = () => [
+      { actions: ['*'], notActions: ['Microsoft.Compute/virtualMachineScaleSets/manualUpgrade/action'] },
+    ];
+    ground.scaleSet = () => withoutAgent([agent]);
+    const behind = await lineOf('agentNotOnInstances');
+    assert.deepEqual(behind?.upgrades, ['vmss_1', 'vmss_3']);
+    assert.deepEqual(behind?.missingForFix, ['Microsoft.Compute/virtualMachineScaleSets/manualUpgrade/action']);
+    ground.scaleSet = () => ({ ...withoutAgent([]), isUpgradedByHand: false });
+    const automatic = await lineOf('agentMissing');
+    assert.equal(automatic?.upgrades, undefined);
+    assert.equal(automatic === undefined ? 'none' : fixQuestion(automatic), undefined);
+  });
+
   it('reads each thing once: seven questions for a machine, addresses only for filters with a local one', async () => {
     const { check, ground, estate } = setUp();
     await check();
@@ -294,6 +384,20 @@ describe('mendCapture', () => {
       { targetId: scaleSetId },
     );
     assert.deepEqual(calls, ['installAgent vmss']);
+  });
+
+  it('updates no instance when all of them report the broken agent', async () => {
+    const { calls } = await mend(
+      'installAgent',
+      (e) => (e.ground.scaleSet = () => makeScaleSet({ extensions: [{ ...agent, provisioningState: 'Failed' }] })),
+      { targetId: scaleSetId },
+    );
+    assert.deepEqual(calls, ['installAgent vmss']);
+  });
+
+  it('uses a watcher that was enabled meanwhile', async () => {
+    const { mended, calls } = await mend('useWatcher', () => undefined, { watcherId: '' });
+    assert.deepEqual([mended.watcherId, calls], [watcherId, []]);
   });
 
   it('takes the next free name', async () => {

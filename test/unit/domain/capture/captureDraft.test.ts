@@ -3,7 +3,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { draftOfClients, readDraft, targetsInText } from '../../../../src/domain/capture/captureDraft.ts';
+import {
+  draftOfClients,
+  readDraft,
+  targetsInText,
+  targetsOfPayloads,
+} from '../../../../src/domain/capture/captureDraft.ts';
 import { filterProblem } from '../../../../src/domain/capture/captureFilter.ts';
 import { machineId } from '../../../support/captures.ts';
 import { scaleSetId } from '../../../support/ground.ts';
@@ -14,21 +19,81 @@ describe('draftOfClients', () => {
     [['203.0.113.7:51234', ' 203.0.113.7 ', '10.0.0.4'], '10.0.0.4;203.0.113.7'],
     [['::ffff:203.0.113.7'], '203.0.113.7'],
     [['2001:db8::1', '203.0.113.7'], '203.0.113.7'],
+    [
+      ['203.0.113.7, 10.0.0.4:80', '[::ffff:10.0.0.5]:80', '[::FFFF:10.0.0.6]'],
+      '10.0.0.4;10.0.0.5;10.0.0.6;203.0.113.7',
+    ],
+    [['[2001:db8::1]:443'], undefined],
     [['unknown', '', '2001:db8::1', '256.1.1.1', '_hidden'], undefined],
     [[], undefined],
   ] as const) {
     it(`makes ${expected ?? 'nothing'} of ${addresses.join(', ')}`, () =>
-      assert.equal(draftOfClients(addresses)?.filters?.[0]?.remoteIPAddress, expected));
+      assert.equal(draftOfClients(addresses)?.draft.filters?.[0]?.remoteIPAddress, expected));
   }
 
   it('gives filters that Azure reads as they are meant, for any addresses', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string())), (addresses) => {
-        for (const filter of draftOfClients(addresses)?.filters ?? []) {
+        for (const filter of draftOfClients(addresses)?.draft.filters ?? []) {
           assert.equal(filterProblem(filter), undefined);
         }
       }),
     );
+  });
+});
+
+describe('draftOfClients with many clients', () => {
+  it('takes the first fifty and says how many it left out', () => {
+    const addresses = Array.from({ length: 60 }, (_, at) => `10.0.0.${60 - at}`);
+    const { draft, taken, leftOut } = draftOfClients([...addresses, '10.0.0.60']) ?? {};
+    assert.deepEqual([taken, leftOut], [50, 10]);
+    const kept = draft?.filters?.[0]?.remoteIPAddress?.split(';') ?? [];
+    assert.deepEqual([kept.length, kept[0], kept.at(-1)], [50, '10.0.0.11', '10.0.0.60']);
+  });
+});
+
+describe('targetsOfPayloads', () => {
+  const common = (id: string, monitorCondition: string): string =>
+    JSON.stringify({
+      schemaId: 'azureMonitorCommonAlertSchema',
+      data: { essentials: { alertTargetIDs: [id], monitorCondition } },
+    });
+  const read = (editor: string, clipboard: string): unknown[] =>
+    targetsOfPayloads({ editor, clipboard }).map(({ targetId, sources, isResolved }) => [
+      targetId,
+      sources.join(),
+      isResolved,
+    ]);
+
+  it('counts the text of an editor only when it is JSON', () => {
+    assert.deepEqual(read(`see ${machineId}`, common(scaleSetId, 'Fired')), [[scaleSetId, 'clipboard', false]]);
+    assert.deepEqual(read(`see ${machineId}`, `see ${scaleSetId}`), [[scaleSetId, 'clipboard', false]]);
+    assert.deepEqual(read(common(machineId, 'Fired'), ''), [[machineId, 'editor', false]]);
+  });
+
+  it('names where each was found, one in both places once', () => {
+    assert.deepEqual(read(common(machineId, 'Fired'), common(scaleSetId, 'Resolved')), [
+      [machineId, 'editor', false],
+      [scaleSetId, 'clipboard', true],
+    ]);
+    assert.deepEqual(read(common(machineId, 'Resolved'), common(machineId.toUpperCase(), 'Fired')), [
+      [machineId, 'editor,clipboard', false],
+    ]);
+  });
+
+  it('sees in each schema that an alert is over', () => {
+    const resource = { resourceId: machineId };
+    for (const payload of [
+      common(machineId, 'Resolved'),
+      JSON.stringify(common(machineId, 'Resolved')),
+      JSON.stringify({ schemaId: 'AzureMonitorMetricAlert', data: { status: 'Deactivated', context: resource } }),
+      JSON.stringify({ status: 'Resolved', context: resource }),
+    ]) {
+      assert.deepEqual(read('', payload), [[machineId, 'clipboard', true]], payload);
+    }
+    assert.deepEqual(read('', JSON.stringify({ data: { status: 'Activated', context: resource } })), [
+      [machineId, 'clipboard', false],
+    ]);
   });
 });
 

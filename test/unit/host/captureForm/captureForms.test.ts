@@ -5,7 +5,8 @@ import { after, beforeEach, describe, it } from 'node:test';
 import type * as vscode from 'vscode';
 import { StandInFormPorts } from '../../../support/captureForm.ts';
 import { machineId, storageId } from '../../../support/captures.ts';
-import { configured, shown, standInForVscode } from '../../../support/fakeVscode.ts';
+import { configured, FakePanel, shown, standInForVscode } from '../../../support/fakeVscode.ts';
+import { settled } from '../../../support/manualClock.ts';
 
 const standIn = standInForVscode();
 const { LazyCaptureForm } = await import('../../../../src/host/captureForm/lazyCaptureForm.ts');
@@ -23,7 +24,10 @@ beforeEach(() => {
 });
 
 describe('LazyCaptureForm', () => {
-  const makeForms = () => new LazyCaptureForm('here' as unknown as vscode.Uri);
+  const makeForms = () =>
+    new LazyCaptureForm('here' as unknown as vscode.Uri, (id) =>
+      Promise.resolve(id === 'known' ? new StandInFormPorts() : undefined),
+    );
 
   it('opens a form for each draft, and shows that of a draft again', async () => {
     const forms = makeForms();
@@ -41,6 +45,24 @@ describe('LazyCaptureForm', () => {
       shown.panels.map(({ isDisposed }) => isDisposed),
       [true, true, true],
     );
+  });
+
+  it('gives a panel of an earlier window its form again, unless the account is gone', async () => {
+    const forms = makeForms();
+    const restore = async (state: unknown): Promise<FakePanel> => {
+      const panel = new FakePanel();
+      await shown.serializers.at(-1)?.deserializeWebviewPanel(panel, state);
+      return panel;
+    };
+    const panel = await restore({ draftKey: 'k', subscriptionId: 'known', fields: {} });
+    assert.match(panel.webview.html, /captureForm\.js/);
+    panel.received.fire({ type: 'request', id: 1, name: 'show' });
+    await settled();
+    assert.ok(JSON.stringify(panel.sent).includes('"draftKey":"k"'));
+    assert.ok((await restore({ draftKey: 'k', subscriptionId: 'other' })).isDisposed);
+    assert.ok((await restore(undefined)).isDisposed);
+    forms.dispose();
+    assert.ok(panel.isDisposed);
   });
 
   it('ends nothing that was never opened', () => {

@@ -14,8 +14,9 @@ import {
   otherMachineId,
   recentStorageId,
   StandInFormPorts,
+  watcherMissing,
 } from '../../../support/captureForm.ts';
-import { machineId, watcherId } from '../../../support/captures.ts';
+import { machineId, subscriptionId, watcherId } from '../../../support/captures.ts';
 import { settled } from '../../../support/manualClock.ts';
 import { pending } from '../../../support/pending.ts';
 import { transportPair } from '../../../support/transportPair.ts';
@@ -27,7 +28,15 @@ async function setUp(draft: CaptureDraft, prepare: (ports: StandInFormPorts) => 
   const starts: FormStart[] = [];
   const { signal } = new AbortController();
   const handlers: RequestHandlers<CaptureFormContract> = {
-    show: () => ({ draftKey: 'k', draft, presets: ports.presets(), hasWorkspace: true, texts: {}, language: 'en' }),
+    show: () => ({
+      draftKey: 'k',
+      subscriptionId,
+      draft,
+      presets: ports.presets(),
+      hasWorkspace: true,
+      texts: {},
+      language: 'en',
+    }),
     listTargets: () => ports.listTargets(signal),
     listInstances: (id) => ports.listInstances(id, signal),
     listStorageAccounts: (region) => ports.listStorageAccounts(region, signal),
@@ -138,6 +147,44 @@ describe('FormModel', () => {
     );
   });
 
+  it('does not start without what must be mended, however often it is told to', async () => {
+    const { model, starts } = await setUp({ targetId: machineId }, (ports) => {
+      ports.checks = checksWith(watcherMissing);
+    });
+    await model.start();
+    assert.ok(model.cannotStart);
+    await model.start();
+    await model.start(true);
+    assert.deepEqual(starts, []);
+    model.change({ timeLimit: '1m' });
+    assert.equal(model.cannotStart, false);
+  });
+
+  it('does not start without a watcher when the checks could not be made', async () => {
+    const { model, ports, starts } = await setUp({ targetId: otherMachineId, destination: { filePath: 'C:\\x.cap' } });
+    ports.before.set('check', () => Promise.reject(new Error('unreachable')));
+    await model.start();
+    await model.start();
+    assert.equal(model.fields.watcherId, '');
+    assert.ok(model.cannotStart);
+    assert.deepEqual(starts, []);
+  });
+
+  it('starts nothing while a remedy is under way', async () => {
+    const { model, ports, starts } = await setUp({ targetId: machineId }, (all) => {
+      all.checks = checksWith(agentMissing);
+    });
+    await model.check();
+    const gate = pending();
+    ports.before.set('fix', () => gate.promise);
+    const fixed = model.fix(agentMissing);
+    await settled();
+    await model.start();
+    gate.resolve();
+    await fixed;
+    assert.deepEqual(starts, []);
+  });
+
   it('does not start what was changed while it was checked', async () => {
     const { model, ports, starts } = await setUp({ targetId: machineId });
     const gate = pending();
@@ -166,8 +213,44 @@ describe('FormModel', () => {
   });
 
   it('keeps every change for a page that is hidden', async () => {
-    const { model, kept } = await setUp({ targetId: machineId });
+    const { model, kept } = await setUp({ targetId: machineId, origin: 'Like another' });
     model.change({ timeLimit: '7m' });
-    assert.deepEqual(kept.state, { draftKey: 'k', fields: model.fields });
+    assert.deepEqual(kept.state, { draftKey: 'k', subscriptionId, origin: 'Like another', fields: model.fields });
+  });
+
+  it('chooses the first account that can take captures, or none', async () => {
+    const premium = { note: 'premium', region: 'westeurope', isRecent: true };
+    const { model } = await setUp({ targetId: machineId }, (ports) => {
+      ports.accounts = [{ ...premium, id: '/p', name: 'p' }, ...ports.accounts];
+    });
+    assert.equal(model.fields.storageId, recentStorageId);
+    const other = await setUp({ targetId: machineId }, (ports) => {
+      ports.accounts = [{ ...premium, id: '/p', name: 'p' }];
+    });
+    assert.equal(other.model.fields.storageId, '');
+  });
+
+  it('offers of many targets those that fit the search, and always the chosen one', async () => {
+    const { model } = await setUp({ targetId: machineId }, (ports) => {
+      const [web, ...others] = ports.targets;
+      assert.ok(web !== undefined);
+      const many = Array.from({ length: 3000 }, (_, at) => ({
+        ...web,
+        id: machineId.replace('web-1', `node-${at}`),
+        name: `node-${at}`,
+      }));
+      ports.targets = [...others, ...many, web];
+    });
+    assert.ok(model.hasManyTargets);
+    const names = (): string[] => model.offeredTargets.items.map(({ name }) => name);
+    assert.equal(names().length, 51);
+    assert.equal(names()[0], 'web-1');
+    assert.equal(model.offeredTargets.hidden, 3002 + 1 - 50);
+    model.searchTargets(' NODE-29 ');
+    assert.equal(names().length, 51);
+    model.searchTargets('node-2999');
+    assert.deepEqual([names(), model.offeredTargets.hidden], [['web-1', 'node-2999'], 0]);
+    model.searchTargets('brazil');
+    assert.deepEqual(names(), ['web-1', 'batch-7']);
   });
 });
