@@ -13,6 +13,7 @@ import { DiskCaptureFolder } from './adapters/files/captureFolder.ts';
 import { writeOutputFile } from './adapters/files/outputFile.ts';
 import { DesktopWireshark, machineFacts } from './adapters/wireshark/wiresharkLauncher.ts';
 import type { SubscriptionServices, SubscriptionServicesSource } from './app/azure/subscriptionServices.ts';
+import type { CaptureRuns } from './app/capture/captureRuns.ts';
 import type { CaptureDownloadsPort } from './app/capture/captureDownloads.ts';
 import { CaptureStore } from './app/capture/captureStore.ts';
 import { renewCaptures } from './app/capture/renewCaptures.ts';
@@ -202,14 +203,15 @@ function wireFollower(
   },
 ): FollowerPort {
   const records = new StoredCaptureRecords(extension.workspaceState, extension.secrets);
-  let isFollowed = (_captureId: string): boolean => false;
+  // There is nothing to follow before the chunk is loaded.
+  let runs: Pick<CaptureRuns, 'isFollowed'> | undefined;
   const load = lazy(async () => {
     const { CaptureFollower, CaptureRuns } = await import('./host/capture/captureActions.ts');
-    const runs = new CaptureRuns({ captures, records, clock: systemClock, log });
-    isFollowed = (captureId) => runs.isFollowed(captureId);
+    const made = new CaptureRuns({ captures, records, clock: systemClock, log });
+    runs = made;
     return store.add(
       new CaptureFollower({
-        runs,
+        runs: made,
         captures,
         subscriptions: azure,
         services,
@@ -224,7 +226,7 @@ function wireFollower(
   const follower = deferredPort<FollowerPort>(load);
   store.add(
     captures.onDidChangeCapture(({ capture, ended, isStartedHere }) => {
-      if (ended && isStartedHere && !isFollowed(capture.id)) {
+      if (ended && isStartedHere && runs?.isFollowed(capture.id) !== true) {
         follower.tellEnd(capture).catch(report);
       }
     }),
