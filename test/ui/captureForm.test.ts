@@ -93,7 +93,7 @@ describe('capture form', () => {
       );
       const options = view.page.locator('#field-targetId option');
       assert.ok((await options.count()) <= 52);
-      assert.match((await view.page.locator('#field-targetId-note').textContent()) ?? '', /Not shown: 2950/);
+      assert.match((await view.page.locator('#field-targetId-note').textContent()) ?? '', /Not shown: 2,950/);
       await view.type('Search by name, resource group or region', 'node-2999');
       await view.field('Machine or scale set').selectOption({ label: 'node-2999 (westeurope)' });
       await view.settled();

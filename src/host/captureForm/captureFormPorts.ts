@@ -37,3 +37,10 @@ export interface CaptureFormPorts {
   /** Keeps a preset, in place of the one of its name there. */
   readonly savePreset: (preset: CapturePreset, scope: PresetScope) => Promise<void>;
 }
+
+/** What a page of an earlier window has kept that its host needs; the fields are read by the page itself. */
+export interface KeptForm {
+  readonly draftKey: string;
+  readonly subscriptionId: string;
+  readonly origin?: string;
+}

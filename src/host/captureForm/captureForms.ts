@@ -7,8 +7,7 @@ import { captureFormType } from '../contributions.ts';
 import { mediaRoot } from '../panel/webviewHtml.ts';
 import { CaptureFormPanel } from './captureFormPanel.ts';
 import type { CaptureFormPanelOptions } from './captureFormPanel.ts';
-import type { CaptureFormPorts } from './captureFormPorts.ts';
-import type { KeptForm } from './lazyCaptureForm.ts';
+import type { CaptureFormPorts, KeptForm } from './captureFormPorts.ts';
 
 /** Opens the forms and owns them. */
 export class CaptureForms implements vscode.Disposable {

@@ -6,15 +6,8 @@ import { DisposableStore } from '../../base/disposable.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import type { CaptureDraft } from '../../protocol/captureFormContract.ts';
 import { captureFormType } from '../contributions.ts';
-import type { CaptureFormPorts } from './captureFormPorts.ts';
+import type { CaptureFormPorts, KeptForm } from './captureFormPorts.ts';
 import type { CaptureForms } from './captureForms.ts';
-
-/** What a page of an earlier window has kept that its host needs; the fields are read by the page itself. */
-export interface KeptForm {
-  readonly draftKey: string;
-  readonly subscriptionId: string;
-  readonly origin?: string;
-}
 
 /** Owns the forms once they are loaded. */
 export class LazyCaptureForm implements vscode.Disposable {

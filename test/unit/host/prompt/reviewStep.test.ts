@@ -47,7 +47,7 @@ async function review(
   };
   const resource = draft.targetId === scaleSetId ? front : web;
   const context = {
-    ...prompts,
+    ui: prompts.ui,
     services,
     watchers: [watcher],
     isWatcherGiven: false,
