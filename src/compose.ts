@@ -70,6 +70,13 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     }),
   );
   const explorer = store.add(new ExplorerTree(tree, () => captures.setShown((capture) => explorer.shows(capture.id))));
+  store.add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('wirewatch.subscriptions')) {
+        tree.rearrange();
+      }
+    }),
+  );
   const report = (error: unknown, retry?: () => unknown): void =>
     void reportError(error, { log, showLog: () => log.show(), retry });
   const connectionStrings = new ConnectionStrings(extension.secrets, extension.globalState);

@@ -38,7 +38,7 @@ export interface HostContext {
   readonly captureForm: LazyCaptureForm;
   /** Tells an error that no command waits for. */
   readonly report: (error: unknown) => void;
-  /** Shows a resource's node in the side panel. */
-  readonly reveal: (resourceId: string) => Promise<void>;
+  /** Shows a resource's node in the side panel. @returns false when it is not there */
+  readonly reveal: (resourceId: string) => Promise<boolean>;
   readonly diagnostics: LazyDiagnostics;
 }

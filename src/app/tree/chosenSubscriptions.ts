@@ -20,7 +20,7 @@ export function hiddenNode(count: number): TreeNode {
   return {
     kind: 'message',
     id: 'hidden-subscriptions',
-    label: l10n.t('{0} subscriptions hidden', count),
+    label: l10n.t('Hidden subscriptions: {0}', count),
     icon: { id: 'filter' },
     contextValue: 'message',
     command: 'selectSubscriptions',

@@ -8,7 +8,11 @@ import type { TreeIcon, TreeNode } from './treeNode.ts';
 export function machineNode(resource: VirtualMachine | ScaleSet, subscriptionId: string): TreeNode {
   const { id, name, region } = resource;
   const isMachine = 'powerState' in resource;
-  const state = isMachine ? powerText(resource.powerState) : l10n.t('{0} instances', resource.capacity);
+  const state = isMachine
+    ? powerText(resource.powerState)
+    : resource.capacity === 1
+      ? l10n.t('1 instance')
+      : l10n.t('{0} instances', resource.capacity);
   return {
     kind: isMachine ? 'virtualMachine' : 'scaleSet',
     id,

@@ -8,6 +8,7 @@ import { deleteCaptureWithFiles } from '../../app/capture/deleteCapture.ts';
 import { noRecipe, severalFailed } from '../../app/error/userErrors.ts';
 import { openInWireshark } from '../../app/wireshark/openInWireshark.ts';
 import { isCancelled } from '../../base/abort.ts';
+import { mapLimited } from '../../base/mapLimited.ts';
 import { isCaptureActive, settingsOf } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import type { CaptureDraft, NewPacketCapture } from '../../domain/capture/captureSettings.ts';
@@ -87,8 +88,10 @@ export const captureActions: Readonly<
   },
   revealCapture: async (host, prompts, args) => {
     const [capture] = await pickCaptures(host, prompts, { args, fits: () => true });
-    if (capture !== undefined) {
-      await host.reveal(capture.id);
+    if (capture !== undefined && !(await host.reveal(capture.id))) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('"{0}" is not in the side panel. Its subscription may be hidden.', capture.name),
+      );
     }
   },
   copyAsAzCli: (host, _prompts, [node]) =>
@@ -160,10 +163,13 @@ async function stop(host: HostContext, captures: readonly PacketCapture[]): Prom
       return;
     }
   }
-  await forEach(captures, (capture) =>
-    withProgress(vscode.l10n.t('Stopping capture "{0}"', capture.name), (abortSignal) =>
-      host.captures.stop(capture.id, { abortSignal }),
-    ),
+  await forEach(
+    captures,
+    (capture) =>
+      withProgress(vscode.l10n.t('Stopping capture "{0}"', capture.name), (abortSignal) =>
+        host.captures.stop(capture.id, { abortSignal }),
+      ),
+    concurrency,
   );
 }
 
@@ -177,29 +183,32 @@ async function remove(host: HostContext, captures: readonly PacketCapture[]): Pr
   if (chosen === undefined) {
     return;
   }
-  await forEach(captures, (capture) =>
-    withProgress(vscode.l10n.t('Deleting capture "{0}"', capture.name), async (abortSignal) => {
-      if (chosen === 'capture' || capture.storagePath === undefined) {
-        await host.captures.delete(capture.id, { abortSignal });
-        return;
-      }
-      const files = await host.downloads.filesOf(capture);
-      const { leftAlone } = await deleteCaptureWithFiles(
-        capture,
-        { captures: host.captures, files, clock: host.clock },
-        { abortSignal, agrees: (urls) => agreesToFiles(capture, urls) },
-      );
-      if (leftAlone.length > 0) {
-        host.log.warn(`Files that may be of capture ${capture.name} were left alone: ${leftAlone.join(', ')}`);
-        void vscode.window.showWarningMessage(
-          vscode.l10n.t(
-            '{0} files lie where the files of "{1}" lay, but may be of another capture. They were left alone; the log names them.',
-            leftAlone.length,
-            capture.name,
-          ),
+  await forEach(
+    captures,
+    (capture) =>
+      withProgress(vscode.l10n.t('Deleting capture "{0}"', capture.name), async (abortSignal) => {
+        if (chosen === 'capture' || capture.storagePath === undefined) {
+          await host.captures.delete(capture.id, { abortSignal });
+          return;
+        }
+        const files = await host.downloads.filesOf(capture);
+        const { leftAlone } = await deleteCaptureWithFiles(
+          capture,
+          { captures: host.captures, files, clock: host.clock },
+          { abortSignal, agrees: (urls) => agreesToFiles(capture, urls) },
         );
-      }
-    }),
+        if (leftAlone.length > 0) {
+          host.log.warn(`Files that may be of capture ${capture.name} were left alone: ${leftAlone.join(', ')}`);
+          void vscode.window.showWarningMessage(
+            vscode.l10n.t(
+              '{0} files lie where the files of "{1}" lay, but may be of another capture. They were left alone; the log names them.',
+              leftAlone.length,
+              capture.name,
+            ),
+          );
+        }
+      }),
+    concurrency,
   );
 }
 
@@ -212,7 +221,7 @@ async function askForDeletion(
   const detail = [
     ...(captures.length > 1 ? [namesOf(captures)] : []),
     isActive
-      ? vscode.l10n.t('It is still running and will end. Azure keeps no copy of the capture.')
+      ? vscode.l10n.t('What still runs will end. Azure keeps no copy of a capture.')
       : vscode.l10n.t('The capture goes from the list for good.'),
     ...(hasFiles
       ? [vscode.l10n.t('Its file in blob storage stays there unless you delete it too; that cannot be taken back.')]
@@ -252,13 +261,17 @@ async function openOne(host: HostContext, files: readonly string[]): Promise<voi
   }
 }
 
-/** One after another; a failure does not keep the others. Rejects with the only failure, or with all of them in one. */
+/** Captures worked on at a time: each is a long-running operation that Azure lets wait. */
+const concurrency = 4;
+
+/** As many at a time as `limit`; with prompts in the action one. A failure does not keep the others. Rejects with the only failure, or with all of them in one. */
 async function forEach(
   captures: readonly PacketCapture[],
   action: (capture: PacketCapture) => Promise<void>,
+  limit = 1,
 ): Promise<void> {
   const failures: { readonly name: string; readonly error: unknown }[] = [];
-  for (const capture of captures) {
+  await mapLimited(captures, limit, async (capture) => {
     try {
       await action(capture);
     } catch (error) {
@@ -268,7 +281,7 @@ async function forEach(
       }
       failures.push({ name: capture.name, error });
     }
-  }
+  });
   const [first] = failures;
   if (first !== undefined) {
     if (captures.length === 1) {
@@ -281,8 +294,10 @@ async function forEach(
   }
 }
 
+/** Names for a dialog; of very many the first. */
 function namesOf(captures: readonly PacketCapture[]): string {
-  return captures.map(({ name }) => name).join('\n');
+  const names = captures.slice(0, 20).map(({ name }) => name);
+  return [...names, ...(captures.length > names.length ? ['…'] : [])].join('\n');
 }
 
 /** True when there may be files: the capture has ended, or keeps a ring of them while it runs. */

@@ -178,9 +178,7 @@ export class CaptureFollower implements FollowerPort, Disposable {
         await this.#tellFile(end);
         return;
       case 'failed':
-        await vscode.window.showErrorMessage(
-          vscode.l10n.t('The capture "{0}" failed: {1}', name, captureProblemsText(end.capture.problems)),
-        );
+        await this.#tellFailure(end.capture);
         return;
       case 'removed':
         void vscode.window.showInformationMessage(vscode.l10n.t('The capture "{0}" was deleted.', name));
@@ -209,6 +207,17 @@ export class CaptureFollower implements FollowerPort, Disposable {
         return;
       case 'released':
         await this.#tellReleased(name, end.captureId);
+    }
+  }
+
+  async #tellFailure(capture: PacketCapture): Promise<void> {
+    const view = vscode.l10n.t('View');
+    const chosen = await vscode.window.showErrorMessage(
+      vscode.l10n.t('The capture "{0}" failed: {1}', capture.name, captureProblemsText(capture.problems)),
+      view,
+    );
+    if (chosen === view) {
+      await vscode.commands.executeCommand(commandIds.revealCapture, this.#ports.nodeOf(capture.id));
     }
   }
 

@@ -85,5 +85,4 @@ async function selectSubscriptions(host: HostContext): Promise<void> {
   }
   const isAll = picked.length === subscriptions.length || picked.length === 0;
   await writeSetting('wirewatch.subscriptions', isAll ? [] : picked.map(({ id }) => id));
-  host.tree.refresh();
 }

@@ -117,19 +117,50 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
   }
 
-  /** Shows a resource's node, opening what is above it. Does nothing when there is no such node. */
-  async reveal(resourceId: string): Promise<void> {
+  /**
+   * Shows a resource's node: opens what is above it, takes a filter off that hides it, and turns the pages of its list.
+   * @returns false when the tree does not have it, e.g. because its subscription is hidden
+   */
+  async reveal(resourceId: string): Promise<boolean> {
     await vscode.commands.executeCommand(`${explorerViewId}.focus`);
-    const chain: string[] = [];
-    for (let id: string | undefined = resourceId; id !== undefined; id = parentResourceId(id)) {
-      chain.unshift(id);
+    if (this.#shown.size === 0) {
+      await this.getChildren();
     }
-    for (const id of [`/${resourceId.split('/').slice(1, 3).join('/')}`, ...chain]) {
+    const above: string[] = [];
+    for (let id = parentResourceId(resourceId); id !== undefined; id = parentResourceId(id)) {
+      above.unshift(id);
+    }
+    for (const id of [`/${resourceId.split('/').slice(1, 3).join('/')}`, ...above]) {
       const node = this.#nodesOf(id)[0];
-      if (node !== undefined && isSameResource(id, resourceId)) {
-        await this.#view.reveal(node, { select: true, focus: true });
-      } else if (node !== undefined && !this.#open.has(node.id)) {
-        await this.getChildren(node);
+      if (node !== undefined) {
+        await this.#find(node, resourceId);
+      }
+    }
+    const found = this.#nodesOf(resourceId)[0];
+    if (found !== undefined) {
+      await this.#view.reveal(found, { select: true, focus: true });
+    }
+    return found !== undefined;
+  }
+
+  /** Lists a node's children until the resource is among them, or there are no more. */
+  async #find(parent: TreeNode, resourceId: string): Promise<void> {
+    const { arrangement } = this.#tree;
+    for (;;) {
+      const children = await this.getChildren(parent);
+      const isThere = children.some((node) => isSameResource(node.resourceId ?? node.id, resourceId));
+      const isMore = children.at(-1)?.kind === 'more';
+      const isFiltered = arrangement.filter !== '' && parent.kind === 'networkWatcher';
+      if (isThere || (!isMore && !isFiltered)) {
+        return;
+      }
+      if (isFiltered) {
+        arrangement.filter = '';
+        this.setMessage('');
+        this.#tree.rearrange();
+      } else {
+        arrangement.showMore(parent.id);
+        this.#tree.rearrange(parent.id);
       }
     }
   }

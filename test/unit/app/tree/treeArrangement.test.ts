@@ -132,9 +132,9 @@ describe('order of captures', () => {
 describe('subscriptions', () => {
   it('shows the chosen ones and how many it hides', async () => {
     const { labelsAt, tree } = setUp(subscriptionId.toUpperCase());
-    assert.deepEqual(await labelsAt(), ['Contoso', '1 subscriptions hidden']);
+    assert.deepEqual(await labelsAt(), ['Contoso', 'Hidden subscriptions: 1']);
     assert.equal((await tree.roots()).at(-1)?.command, 'selectSubscriptions');
-    assert.deepEqual(await setUp('gone').labelsAt(), ['2 subscriptions hidden']);
+    assert.deepEqual(await setUp('gone').labelsAt(), ['Hidden subscriptions: 2']);
     assert.deepEqual(await setUp().labelsAt(), ['Contoso', 'Other']);
   });
 });
