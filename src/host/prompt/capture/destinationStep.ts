@@ -19,7 +19,7 @@ export class DestinationStep extends AzureWizardPromptStep<CaptureWizardContext>
   }
 
   async prompt(context: CaptureWizardContext): Promise<void> {
-    const account = await promptForStorage(context);
+    const account = await promptForStorage(context, context.draft.ring !== undefined);
     context.destination =
       account === undefined
         ? {
@@ -37,12 +37,16 @@ export class DestinationStep extends AzureWizardPromptStep<CaptureWizardContext>
 
 /**
  * Asks for an account of the target's region.
+ * @param isNeeded true rejects where there is none, before the other questions
  * @returns undefined when the file is to stay on the machine only
- * Rejects with UserError `noStorageAccount` where a ring cannot do without, or as cancelled.
+ * Rejects with UserError `noStorageAccount`, or as cancelled.
  */
-export async function promptForStorage(context: CaptureWizardContext): Promise<StorageAccount | undefined> {
+export async function promptForStorage(
+  context: CaptureWizardContext,
+  isNeeded = false,
+): Promise<StorageAccount | undefined> {
   const region = context.target?.resource.region ?? '';
-  const { data } = await context.ui.showQuickPick(picks(context, region), {
+  const { data } = await context.ui.showQuickPick(picks(context, region, isNeeded), {
     placeHolder: vscode.l10n.t('Storage account for the capture file, in {0}', region),
     loadingPlaceHolder: vscode.l10n.t('Loading storage accounts...'),
   });
@@ -51,14 +55,15 @@ export async function promptForStorage(context: CaptureWizardContext): Promise<S
 
 /** Network Watcher writes with a key-based SAS into a standard account of the same region; others would fail late. */
 async function picks(
-  { services, draft }: CaptureWizardContext,
+  { services }: CaptureWizardContext,
   region: string,
+  isNeeded: boolean,
 ): Promise<IAzureQuickPickItem<StorageAccount | undefined>[]> {
   const accounts = await services.inventory.listStorageAccounts();
   const fitting = accounts.filter(
     (account) => account.region === region && !account.isPremium && account.allowsSharedKey,
   );
-  if (fitting.length === 0 && draft.ring !== undefined) {
+  if (fitting.length === 0 && isNeeded) {
     throw noStorageAccount(region);
   }
   return [

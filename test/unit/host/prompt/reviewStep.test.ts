@@ -29,6 +29,7 @@ async function review(
   prompts: ScriptedPrompts,
   draft: CaptureDraft = {},
   prepare: (estate: FakeEstate) => void = () => undefined,
+  accounts: readonly string[] = [storageId, otherStorage],
 ): Promise<NewPacketCapture | undefined> {
   const estate = new FakeEstate();
   estate.watchers = () => [watcher];
@@ -39,7 +40,7 @@ async function review(
       listVirtualMachines: () => Promise.resolve([web]),
       listScaleSets: () => Promise.resolve([front]),
       listStorageAccounts: () =>
-        Promise.resolve([storageId, otherStorage].map((id) => ({ ...makeStorage(), id, name: id.split('/').at(-1) }))),
+        Promise.resolve(accounts.map((id) => ({ ...makeStorage(), id, name: id.split('/').at(-1) }))),
     },
     captures: estate.captures,
     ground: estate.ground,
@@ -113,6 +114,13 @@ describe('ReviewStep', () => {
     assert.deepEqual([changed?.ring?.fileCount, changed?.ring?.sessionTimeLimitInSeconds], [5, 7200]);
     const ended = await review(new ScriptedPrompts(/Continuous/, /Switch off/, /Start Capture/), draft);
     assert.equal(ended?.ring, undefined);
+  });
+
+  it('goes on without an account in the region, with a path on the machine', async () => {
+    const ring = { fileCount: 3, fileSizeInBytes: 1_000_000, sessionTimeLimitInSeconds: 60 };
+    const prompts = new ScriptedPrompts(/Storage account/, /Only a file/, '/var/captures/a.cap', /Start Capture/);
+    const capture = await review(prompts, { ring }, () => undefined, []);
+    assert.deepEqual(capture?.destination, { filePath: '/var/captures/a.cap' });
   });
 
   it('offers no start without a watcher, only the remedy', async () => {
