@@ -143,13 +143,19 @@ async function servicesFor(
 
 async function startDraft(host: HostContext, prompts: IActionContext, draft: CaptureDraft): Promise<void> {
   const services = await servicesFor(host, prompts, draft);
-  const reviewed = await promptForCapture(prompts, services, { draft, presets: presetsOf(host) });
-  const { capture, replace, isNameFree, isForForm } = reviewed;
+  const reviewed = await promptForCapture(prompts, services, {
+    draft,
+    presets: presetsOf(host),
+    clock: host.clock,
+  });
+  const { capture, replace, nameFreeAt, isForForm } = reviewed;
   if (isForForm) {
     await host.captureForm.open(capture, captureFormPorts(host, services));
     return;
   }
   await rememberChoices(host, capture);
+  // A review may stay open for hours; what it found then is asked for again.
+  const isNameFree = nameFreeAt !== undefined && host.clock.now() - nameFreeAt < freshInMs;
   await host.follower.start(services, capture, { replace, isNameFree });
 }
 
@@ -260,6 +266,9 @@ async function openOne(host: HostContext, files: readonly string[]): Promise<voi
     await openInWireshark(host.wireshark, file, { configuredPath: readSetting('wirewatch.wiresharkPath').trim() });
   }
 }
+
+/** How long a name that was found free counts as free. */
+const freshInMs = 15_000;
 
 /** Captures worked on at a time: each is a long-running operation that Azure lets wait. */
 const concurrency = 4;

@@ -2,6 +2,7 @@
 
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import type { SubscriptionServices } from '../../../app/azure/subscriptionServices.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { NetworkWatcher } from '../../../domain/arm/resource.ts';
 import type { CapturePreset } from '../../../domain/capture/capturePreset.ts';
 import { wholeTarget } from '../../../domain/capture/captureSettings.ts';
@@ -13,6 +14,7 @@ export interface CaptureWizardContext extends IActionContext {
   readonly services: SubscriptionServices;
   readonly watchers: readonly NetworkWatcher[];
   readonly isWatcherGiven: boolean;
+  readonly clock: Pick<Clock, 'now'>;
   readonly draft: CaptureDraft;
   readonly presets: readonly CapturePreset[];
   target?: CaptureTarget;
@@ -28,8 +30,8 @@ export interface ReviewedCapture {
   readonly capture: NewPacketCapture;
   /** The name was in use and is to be taken from the older capture, which is deleted. */
   readonly replace: boolean;
-  /** The review found no capture of the name. */
-  readonly isNameFree: boolean;
+  /** When the review found no capture of the name, milliseconds since the epoch; absent when it did, or could not tell. */
+  readonly nameFreeAt?: number;
   /** It is not to be started yet, but opened in the form. */
   readonly isForForm: boolean;
 }

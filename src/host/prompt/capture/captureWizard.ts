@@ -7,8 +7,6 @@ import * as vscode from 'vscode';
 import type { SubscriptionServices } from '../../../app/azure/subscriptionServices.ts';
 import { noWatcher } from '../../../app/error/userErrors.ts';
 import { isSameResource } from '../../../domain/arm/resourceId.ts';
-import type { CapturePreset } from '../../../domain/capture/capturePreset.ts';
-import type { CaptureDraft } from '../../../domain/capture/captureSettings.ts';
 import type { CaptureWizardContext, ReviewedCapture } from './captureContext.ts';
 import { DestinationStep } from './destinationStep.ts';
 import { InstancesStep } from './instancesStep.ts';
@@ -25,7 +23,7 @@ import { TimeLimitStep } from './timeLimitStep.ts';
 export async function promptForCapture(
   prompts: IActionContext,
   services: SubscriptionServices,
-  { draft, presets }: { readonly draft: CaptureDraft; readonly presets: readonly CapturePreset[] },
+  { draft, presets, clock }: Pick<CaptureWizardContext, 'draft' | 'presets' | 'clock'>,
 ): Promise<ReviewedCapture> {
   const all = await services.inventory.listNetworkWatchers();
   const { watcherId, targetId } = draft;
@@ -34,7 +32,7 @@ export async function promptForCapture(
   if (isWatcherGiven && watchers.length === 0) {
     throw noWatcher(services.subscription.name);
   }
-  const context: CaptureWizardContext = { ...prompts, services, watchers, isWatcherGiven, draft, presets };
+  const context: CaptureWizardContext = { ...prompts, services, watchers, isWatcherGiven, draft, presets, clock };
   const wizard = new AzureWizard(context, {
     title: vscode.l10n.t('Start Packet Capture'),
     promptSteps: [

@@ -24,6 +24,7 @@ export class ReviewStep extends AzureWizardPromptStep<CaptureWizardContext> {
   async prompt(context: CaptureWizardContext): Promise<void> {
     let capture = captureOf(context);
     let replace = false;
+    let checkedAt = context.clock.now();
     let checked = await check(context, capture);
     for (;;) {
       const { data } = await context.ui.showQuickPick(
@@ -39,7 +40,7 @@ export class ReviewStep extends AzureWizardPromptStep<CaptureWizardContext> {
         context.reviewed = {
           capture,
           replace,
-          isNameFree: nameTaken.kind === 'known' && !nameTaken.value,
+          ...(nameTaken.kind === 'known' && !nameTaken.value ? { nameFreeAt: checkedAt } : {}),
           isForForm: data.kind === 'form',
         };
         return;
@@ -52,6 +53,7 @@ export class ReviewStep extends AzureWizardPromptStep<CaptureWizardContext> {
       if (changed !== undefined) {
         replace &&= changed.name === capture.name && changed.watcherId === capture.watcherId;
         capture = changed;
+        checkedAt = context.clock.now();
         checked = await check(context, capture);
       }
     }

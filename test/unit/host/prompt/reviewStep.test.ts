@@ -6,6 +6,7 @@ import type { CaptureDraft, NewPacketCapture } from '../../../../src/domain/capt
 import type { NetworkWatcher } from '../../../../src/domain/arm/resource.ts';
 import { captureTargets } from '../../../../src/domain/capture/captureTarget.ts';
 import type { CaptureWizardContext } from '../../../../src/host/prompt/capture/captureContext.ts';
+import { ManualClock } from '../../../support/manualClock.ts';
 import { enter, ScriptedPrompts, standInForAzext } from '../../../support/azextStandIn.ts';
 import { machineId, storageId, watcherId } from '../../../support/captures.ts';
 import { FakeEstate } from '../../../support/estate.ts';
@@ -54,6 +55,7 @@ async function review(
     isWatcherGiven: false,
     draft,
     presets: [],
+    clock: new ManualClock(),
     target: captureTargets([resource], estate.watchers())[0],
     scope: draft.scope,
     destination: draft.destination ?? { storageId },
