@@ -28,8 +28,11 @@ const resourceGraphVersion = '2021-03-01';
 /** Columns beside id, name, type and location, where the whole properties (about 1 KB a machine) are not needed. */
 const graphColumns: Readonly<Partial<Record<ListedType, string>>> = {
   'microsoft.network/networkwatchers': '',
-  'microsoft.compute/virtualmachines': ', powerCode = tostring(properties.extended.instanceView.powerState.code)',
-  'microsoft.compute/virtualmachinescalesets': ', sku',
+  'microsoft.compute/virtualmachines':
+    ', powerCode = tostring(properties.extended.instanceView.powerState.code)' +
+    ', osType = tostring(properties.storageProfile.osDisk.osType)',
+  'microsoft.compute/virtualmachinescalesets':
+    ', sku, osType = tostring(properties.virtualMachineProfile.storageProfile.osDisk.osType)',
 };
 /** Rows a page; the service's own limit. */
 const pageSize = 1000;
@@ -74,7 +77,7 @@ export class ArmInventory implements ResourceInventory, EventHubInventory, Resou
       values.map((value) => ({
         ...toResource(value),
         capacity: asNumber(at(value, 'sku', 'capacity')) ?? 0,
-        ...systemOf(at(value, 'properties', 'virtualMachineProfile', 'storageProfile')),
+        ...systemOf(value, at(value, 'properties', 'virtualMachineProfile', 'storageProfile')),
       })),
     );
   }
@@ -191,12 +194,13 @@ function toVirtualMachine(value: unknown): VirtualMachine {
   return {
     ...toResource(value),
     powerState: powerStateOf(powerCodeOf(value)),
-    ...systemOf(at(value, 'properties', 'storageProfile')),
+    ...systemOf(value, at(value, 'properties', 'storageProfile')),
   };
 }
 
-function systemOf(storageProfile: unknown): { readonly system?: MachineSystem } {
-  const text = asString(at(storageProfile, 'osDisk', 'osType'))?.toLowerCase();
+/** Resource Graph has it as a column of its own. */
+function systemOf(value: unknown, storageProfile: unknown): { readonly system?: MachineSystem } {
+  const text = (asString(at(value, 'osType')) ?? asString(at(storageProfile, 'osDisk', 'osType')))?.toLowerCase();
   return text === 'linux' || text === 'windows' ? { system: text } : {};
 }
 

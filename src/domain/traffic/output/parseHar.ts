@@ -77,7 +77,7 @@ function importEntry(entry: Fields, number: number, index: number): Exchange | u
     time: kind === 'request' ? startedAt : (asMoment(startedAt + duration) ?? startedAt),
     position: asRecord(at(entry, '_eventHub', kind)),
     gateway: asRecord(at(entry, '_gateway', kind)),
-    isRedacted: asArray(entry['_redacted']).some((place) => String(place).startsWith(kind)),
+    isRedacted: asArray(entry['_redacted']).some((place) => asString(place)?.startsWith(kind) === true),
   });
   const request = entry['_noRequest'] === true ? undefined : importHalf(head('request'), asRecord(entry['request']));
   const response =

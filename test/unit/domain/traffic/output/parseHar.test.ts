@@ -174,4 +174,12 @@ describe('parseHar', () => {
       }),
     );
   });
+
+  it('stands marks of our own that are no texts', () => {
+    const [exchange] = open({
+      request: { method: 'GET', url: 'http://a/' },
+      _redacted: [{ toString: false }, null, 7],
+    });
+    assert.ok(exchange);
+  });
 });
