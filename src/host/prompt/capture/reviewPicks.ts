@@ -31,10 +31,12 @@ export function picks(
   const open = findings.filter(({ code }) => !(replace && code === 'nameTaken'));
   const passed = open.filter(({ tone }) => tone === 'ok');
   const others = open.filter(({ tone }) => tone !== 'ok').toSorted((a, b) => weight(a.tone) - weight(b.tone));
+  const start = startPick(capture, open);
+  const mending =
+    others.length === 0 ? [] : [separator(vscode.l10n.t('To be mended')), ...others.flatMap(findingPicks)];
   return [
-    startPick(capture, open),
-    ...(others.length === 0 ? [] : [separator(vscode.l10n.t('To be mended'))]),
-    ...others.flatMap(findingPicks),
+    // Enter takes the first: of what would not work that must not be the start.
+    ...(canStart(open) ? [start, ...mending] : [...mending, start]),
     separator(vscode.l10n.t('Settings')),
     ...settingPicks(capture),
     ...(hasPresets

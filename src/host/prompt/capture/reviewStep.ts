@@ -10,6 +10,7 @@ import type { NewPacketCapture } from '../../../domain/capture/captureSettings.t
 import type { PreflightFix } from '../../../domain/capture/preflight.ts';
 import { isCancelled } from '../../../base/abort.ts';
 import { withProgress } from '../../progress.ts';
+import { withOwnValues } from '../ownValues.ts';
 import { captureOf } from './captureContext.ts';
 import type { CaptureWizardContext } from './captureContext.ts';
 import { confirmFix } from './confirmFix.ts';
@@ -81,7 +82,8 @@ export class ReviewStep extends AzureWizardPromptStep<CaptureWizardContext> {
         case 'nothing':
           return undefined;
         default:
-          return await reviewChanges[choice.kind](context, capture);
+          const change = reviewChanges[choice.kind];
+          return await withOwnValues(context.ui, () => change(context, capture));
       }
     } catch (error) {
       // Prompts come from another copy of the class, so its name decides, as in the library itself.
