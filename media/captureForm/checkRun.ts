@@ -4,6 +4,7 @@ import type { NewPacketCapture } from '../../src/domain/capture/captureSettings.
 import { RequestError } from '../../src/protocol/channel.ts';
 import type { ViewChannel } from '../../src/protocol/channel.ts';
 import type { CaptureFormContract, FormCheckItem } from '../../src/protocol/captureFormContract.ts';
+import { errorText } from '../../src/base/errorText.ts';
 
 /** Runs checks and remedies. */
 export class CheckRun {
@@ -79,7 +80,7 @@ export class CheckRun {
       await work();
     } catch (error) {
       if (!(error instanceof RequestError && error.code === 'cancelled')) {
-        this.problem = error instanceof Error ? error.message : String(error);
+        this.problem = errorText(error);
       }
     }
   }

@@ -24,6 +24,7 @@ import type { FormFields } from './formFields.ts';
 import { LoadedList } from './loadedList.ts';
 import { captureOf, faultsOf, settingsOf } from './readForm.ts';
 import type { FieldFault } from './readForm.ts';
+import { errorText } from '../../src/base/errorText.ts';
 
 /** Options that one list shows at most: each is an element that is compared at every change. */
 const maxTargetsShown = 50;
@@ -373,7 +374,7 @@ export class FormModel {
 
   #fail(error: unknown): void {
     if (!(error instanceof RequestError && error.code === 'cancelled')) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = errorText(error);
     }
     this.#listener.onChange();
   }

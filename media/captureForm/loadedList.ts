@@ -1,5 +1,6 @@
 // A list that comes from Azure for a key, such as the accounts of a region: on its way, there, or failed with the reason.
 
+import { errorText } from '../../src/base/errorText.ts';
 /** Keeps the answer to the latest key; earlier answers that come late are dropped. */
 export class LoadedList<T> {
   readonly #load: (key: string) => Promise<readonly T[]>;
@@ -30,7 +31,7 @@ export class LoadedList<T> {
       }
     } catch (error) {
       if (this.key === key) {
-        this.problem = error instanceof Error ? error.message : String(error);
+        this.problem = errorText(error);
       }
     }
     if (this.key === key) {

@@ -14,6 +14,7 @@ import type {
 import { Wording } from '../traffic/trafficFormat.ts';
 import { sectionTemplate, toneIcons } from './reportSections.ts';
 import { TopologyView } from './topologyView.ts';
+import { errorText } from '../../src/base/errorText.ts';
 
 /** The page. */
 export class DiagnosticPage {
@@ -157,7 +158,7 @@ export class DiagnosticPage {
 
   /** Does something; what goes wrong is said on the page. */
   #attempt(work: () => Promise<unknown>): void {
-    work().catch((error: unknown) => this.#say(error instanceof Error ? error.message : String(error)));
+    work().catch((error: unknown) => this.#say(errorText(error)));
   }
 }
 

@@ -20,6 +20,7 @@ import { toolbarTemplate } from './toolbar.ts';
 import { Wording } from './trafficFormat.ts';
 import { TrafficModel } from './trafficModel.ts';
 import { headerColumnsOf, KeptViewState } from './viewState.ts';
+import { errorText } from '../../src/base/errorText.ts';
 
 /** The page. */
 export class TrafficPage {
@@ -368,7 +369,7 @@ export class TrafficPage {
   #attempt(work: Promise<unknown>): void {
     void work.then(
       () => this.#setFailure(undefined),
-      (error: unknown) => this.#setFailure(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => this.#setFailure(errorText(error)),
     );
   }
 

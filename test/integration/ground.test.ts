@@ -33,14 +33,14 @@ describe('the ground of captures', () => {
   it('reads a machine: system, power, agent and cards', async () => {
     const from = mark();
     const machine = await azure.services().ground.getMachine(azure.machine('vm-gateway-01'));
-    const { id, name, region, os, powerState, cardIds } = machine;
+    const { id, name, region, system, powerState, cardIds } = machine;
     assert.deepEqual(
-      { id, name, region, os, powerState },
+      { id, name, region, system, powerState },
       {
         id: azure.machine('vm-gateway-01'),
         name: 'vm-gateway-01',
         region: 'westeurope',
-        os: 'Linux',
+        system: 'linux',
         powerState: 'running',
       },
     );
@@ -81,7 +81,7 @@ describe('the ground of captures', () => {
         id: azure.scaleSet('vmss-workers'),
         name: 'vmss-workers',
         region: 'westeurope',
-        os: 'Linux',
+        system: 'linux',
         isUpgradedByHand: true,
         extensions: workers.extensions.map(({ name }) => name),
         instances: ['0', '1', '2', '4'].map((instanceId) => ({
@@ -247,7 +247,7 @@ describe('the ground of captures', () => {
       'serviceFailed',
       /vm-batch-01|not running|deallocated/i,
     );
-    const { os: _os, ...unknown } = await ground.getMachine(azure.machine('vm-legacy-erp'));
+    const { system: _system, ...unknown } = await ground.getMachine(azure.machine('vm-legacy-erp'));
     await assertUserError(groundWork.installAgent(unknown), 'agentNeedsOs', /"vm-legacy-erp"/);
     const forbidden = azure.services({ account: 'ren' }).groundWork;
     await assertUserError(

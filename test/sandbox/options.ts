@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { errorText } from '../../src/base/errorText.ts';
 
 /** What the command line asks for. Port 0 takes any free port. */
 export interface CommandLine {
@@ -96,12 +97,9 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: optionTypes, allowPositionals: false, strict: true });
   } catch (error) {
-    throw new UsageError(
-      `${error instanceof Error ? error.message : String(error)}\nRun with --help to see all options.`,
-      {
-        cause: error,
-      },
-    );
+    throw new UsageError(`${errorText(error)}\nRun with --help to see all options.`, {
+      cause: error,
+    });
   }
 }
 

@@ -22,7 +22,7 @@ export function makeMachine(parts: Partial<MachineState> = {}): MachineState {
     id: machineId,
     name: 'web-1',
     region: 'westeurope',
-    os: 'Linux',
+    system: 'linux',
     powerState: 'running',
     extensions: [agent],
     cardIds: [],
@@ -39,7 +39,7 @@ export function makeScaleSet(parts: Partial<ScaleSetState> = {}): ScaleSetState 
     id: scaleSetId,
     name: 'vmss',
     region: 'westeurope',
-    os: 'Linux',
+    system: 'linux',
     isUpgradedByHand: true,
     extensions: [agent],
     instances: ['0', '1', '3'].map((instanceId) => ({

@@ -19,6 +19,7 @@ import {
 import { startServer, workbenchUrl, type VscodeServer } from '../vscodeHost/server.ts';
 import { ensureAptPackages } from './aptPackages.ts';
 import { onStopRequest } from './stopRequest.ts';
+import { errorText } from '../../src/base/errorText.ts';
 
 const HELP = `Starts VS Code with Wirewatch and a local Azure, and prints the address to open.
 
@@ -220,7 +221,7 @@ if (options) {
     report(options, session, url);
   } catch (error) {
     if (!session.abortSignal.aborted) {
-      progress(error instanceof Error ? error.message : String(error));
+      progress(errorText(error));
       await session.stop();
       process.exit(1);
     }

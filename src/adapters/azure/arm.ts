@@ -5,6 +5,7 @@ import type { CaptureGround, GroundWork } from '../../app/capture/groundPorts.ts
 import type { PacketCaptureClient } from '../../app/capture/ports.ts';
 import type { NetworkDiagnostics } from '../../app/diagnostic/ports.ts';
 import { asArray, asString, at } from '../../base/json.ts';
+import { apiVersions } from './apiVersions.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { ArmGround } from './armGround.ts';
 import { ArmGroundWork } from './armGroundWork.ts';
@@ -43,7 +44,7 @@ export function createArmServices(connection: ArmConnection): ArmServices {
   };
 }
 
-const storageVersion = '2023-05-01';
+const storageVersion = apiVersions['microsoft.storage/storageaccounts'];
 
 function firstKey(answer: unknown): string | undefined {
   return asString(at(asArray(at(answer, 'keys'))[0], 'value'));

@@ -1,6 +1,7 @@
 // The one table from what the ARM clients throw to errors that a person can act on.
 
 import { isCancelled } from '../../base/abort.ts';
+import { errorText } from '../../base/errorText.ts';
 import { asNumber, asRecord, asString, at, parseJson } from '../../base/json.ts';
 import { isUserError } from '../../app/error/userError.ts';
 import {
@@ -98,7 +99,7 @@ export async function translated<T>(context: ErrorContext, call: () => Promise<T
 /** Reads status, code and message out of a RestError or of the plain Error that a failed operation gives. */
 export function readServiceError(error: unknown): ServiceErrorFacts {
   const record = asRecord(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   const end = endOfOperation(message);
   if (end !== undefined) {
     return { statusCode: 200, ...end, retryAfterInSeconds: undefined };

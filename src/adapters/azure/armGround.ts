@@ -11,12 +11,12 @@ import { targetKindOf } from '../../domain/capture/captureSettings.ts';
 import { agentPublisher } from '../../domain/capture/captureGround.ts';
 import type {
   Extension,
-  MachineOs,
   MachineState,
   ScaleSetInstance,
   ScaleSetState,
   StorageState,
 } from '../../domain/capture/captureGround.ts';
+import { systemOf } from './machineSystem.ts';
 import type { ArmRest } from './armRest.ts';
 import { apiVersions } from './apiVersions.ts';
 
@@ -36,12 +36,11 @@ export class ArmGround implements CaptureGround {
       this.#rest.list(`${machineId}/extensions`, compute, options),
     ]);
     const properties = at(value, 'properties');
-    const os = osOf(at(properties, 'storageProfile', 'osDisk', 'osType'));
     return {
       id: asString(at(value, 'id')) ?? machineId,
       name: asString(at(value, 'name')) ?? resourceName(machineId),
       region: regionOf(value),
-      ...(os === undefined ? {} : { os }),
+      ...systemOf(value, at(properties, 'storageProfile')),
       powerState: powerOf(at(properties, 'instanceView')),
       extensions: extensions.map(toExtension),
       cardIds: asArray(at(properties, 'networkProfile', 'networkInterfaces')).flatMap(
@@ -58,12 +57,11 @@ export class ArmGround implements CaptureGround {
     ]);
     const properties = at(value, 'properties');
     const profile = at(properties, 'virtualMachineProfile');
-    const os = osOf(at(profile, 'storageProfile', 'osDisk', 'osType'));
     return {
       id: asString(at(value, 'id')) ?? scaleSetId,
       name: asString(at(value, 'name')) ?? resourceName(scaleSetId),
       region: regionOf(value),
-      ...(os === undefined ? {} : { os }),
+      ...systemOf(value, at(profile, 'storageProfile')),
       isUpgradedByHand: asString(at(properties, 'upgradePolicy', 'mode'))?.toLowerCase() === 'manual',
       extensions: extensions.map(toExtension),
       instances: instances.map(toInstance),
@@ -144,11 +142,6 @@ function toInstance(value: unknown): ScaleSetInstance {
 function powerOf(instanceView: unknown): PowerState {
   const codes = asArray(at(instanceView, 'statuses')).map((status) => asString(at(status, 'code')));
   return powerStateOf(codes.find((code) => code?.toLowerCase().startsWith('powerstate/') === true));
-}
-
-function osOf(value: unknown): MachineOs | undefined {
-  const text = asString(value)?.toLowerCase();
-  return text === 'linux' ? 'Linux' : text === 'windows' ? 'Windows' : undefined;
 }
 
 function regionOf(value: unknown): string {

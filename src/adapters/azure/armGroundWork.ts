@@ -42,7 +42,7 @@ export class ArmGroundWork implements GroundWork {
   }
 
   async installAgent(target: MachineState | ScaleSetState, options: CallOptions = {}): Promise<void> {
-    if (target.os === undefined) {
+    if (target.system === undefined) {
       throw agentNeedsOs(target.name);
     }
     // A broken agent is installed over itself, under the name it has.
@@ -56,7 +56,7 @@ export class ArmGroundWork implements GroundWork {
         ...(isScaleSet ? {} : { location: target.region }),
         properties: {
           publisher: agentPublisher,
-          type: agentType(target.os),
+          type: agentType(target.system),
           typeHandlerVersion: agentVersion,
           autoUpgradeMinorVersion: true,
         },

@@ -16,6 +16,7 @@ import {
   storageNetworkBlocked,
 } from '../../app/error/userErrors.ts';
 import { isCancelled } from '../../base/abort.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { Log } from '../../base/log.ts';
 import { Secret } from '../../base/secret.ts';
 import type { StoredFile } from '../../domain/capture/captureFiles.ts';
@@ -118,7 +119,7 @@ export class BlobCaptureFileStore implements CaptureFileStore {
       }
     }
     await rename(partPath, targetPath).catch((error: unknown) => {
-      throw fileNotWritable(targetPath, messageOf(error), error);
+      throw fileNotWritable(targetPath, errorText(error), error);
     });
   }
 
@@ -151,9 +152,9 @@ export class BlobCaptureFileStore implements CaptureFileStore {
           throw captureFileMissing(source.captureName, error);
         }
         resumes = receivedBytes > before ? 0 : resumes + 1;
-        this.#ports.log.warn(`Download broke off at byte ${receivedBytes} of ${totalBytes}: ${messageOf(error)}`);
+        this.#ports.log.warn(`Download broke off at byte ${receivedBytes} of ${totalBytes}: ${errorText(error)}`);
         if (resumes > maxResumes) {
-          throw downloadFailed(source.captureName, messageOf(error), error);
+          throw downloadFailed(source.captureName, errorText(error), error);
         }
       }
     }
@@ -222,7 +223,7 @@ export class BlobCaptureFileStore implements CaptureFileStore {
       if (isCancelled(error)) {
         throw error;
       }
-      this.#ports.log.info(`The endpoint of storage account ${account} is not readable: ${messageOf(error)}`);
+      this.#ports.log.info(`The endpoint of storage account ${account} is not readable: ${errorText(error)}`);
       const { storageSuffix } = this.#ports;
       return storageSuffix === undefined ? undefined : `https://${account.toLowerCase()}.blob.${storageSuffix}`;
     }
@@ -336,7 +337,7 @@ async function openForWriting(partPath: string, targetPath: string): Promise<Fil
     // Never into a file that another download writes.
     return await open(partPath, 'wx');
   } catch (error) {
-    throw fileNotWritable(targetPath, messageOf(error), error);
+    throw fileNotWritable(targetPath, errorText(error), error);
   }
 }
 
@@ -344,10 +345,6 @@ async function write(file: FileHandle, chunk: Uint8Array, position: number, targ
   try {
     await file.write(chunk, 0, chunk.length, position);
   } catch (error) {
-    throw fileNotWritable(targetPath, messageOf(error), error);
+    throw fileNotWritable(targetPath, errorText(error), error);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -12,6 +12,7 @@ import {
   hubUnreachable,
 } from '../../app/error/userErrors.ts';
 import { isCancelled } from '../../base/abort.ts';
+import { errorText } from '../../base/errorText.ts';
 import { asRecord, asString } from '../../base/json.ts';
 import type { TailSource } from '../../app/traffic/ports.ts';
 import { parseConnectionString } from '../../domain/traffic/connectionString.ts';
@@ -68,7 +69,7 @@ export function toHubError(error: unknown, source: TailSource): unknown {
     return last;
   }
   const code = codeOf(last);
-  const message = last instanceof Error ? last.message : String(last);
+  const message = errorText(last);
   switch (code) {
     case 'MessagingEntityNotFoundError':
       return hubNotFound(/consumergroup/i.test(message) ? `${source.hub}/${source.consumerGroup}` : source.hub, error);
@@ -115,7 +116,7 @@ function withoutCode(last: unknown, error: unknown, source: TailSource): unknown
 /** What an error says at its innermost. */
 export function hubErrorText(error: unknown): string {
   const last = lastCause(error);
-  return last instanceof Error ? last.message : String(last);
+  return errorText(last);
 }
 
 /** Retries that ran out arrive as an AggregateError in another, without code or message; the last part of the last says why. */

@@ -2,6 +2,7 @@
 // addresses are signed, and never a header or body.
 
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { errorText } from '../../base/errorText.ts';
 import type { Log } from '../../base/log.ts';
 
 /** Added after the retries, so that each try is a line. */
@@ -18,9 +19,7 @@ export function requestLogPolicy(log: Log): PipelinePolicy {
         log.debug(`${request.method} ${path} ${response.status} ${took()}, correlation ${correlation}`);
         return response;
       } catch (error) {
-        log.debug(
-          `${request.method} ${path} failed ${took()}: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        log.debug(`${request.method} ${path} failed ${took()}: ${errorText(error)}`);
         throw error;
       }
     },

@@ -11,7 +11,6 @@ import { powerStateOf } from '../../domain/arm/resource.ts';
 import type {
   EventHub,
   EventHubNamespace,
-  MachineSystem,
   NetworkWatcher,
   Resource,
   ScaleSet,
@@ -21,6 +20,7 @@ import type {
 import { readServiceError } from './armErrors.ts';
 import { apiVersionFor, apiVersions } from './apiVersions.ts';
 import type { ListedType } from './apiVersions.ts';
+import { systemOf } from './machineSystem.ts';
 import type { ArmRest } from './armRest.ts';
 import { conditionText } from './alertCondition.ts';
 
@@ -196,12 +196,6 @@ function toVirtualMachine(value: unknown): VirtualMachine {
     powerState: powerStateOf(powerCodeOf(value)),
     ...systemOf(value, at(value, 'properties', 'storageProfile')),
   };
-}
-
-/** Resource Graph has it as a column of its own. */
-function systemOf(value: unknown, storageProfile: unknown): { readonly system?: MachineSystem } {
-  const text = (asString(at(value, 'osType')) ?? asString(at(storageProfile, 'osDisk', 'osType')))?.toLowerCase();
-  return text === 'linux' || text === 'windows' ? { system: text } : {};
 }
 
 /** Resource Graph has the code ready; the instance view has it among its statuses. */

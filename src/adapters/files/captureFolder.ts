@@ -4,6 +4,7 @@ import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { CaptureFolder } from '../../app/capture/ports.ts';
 import { fileNotWritable } from '../../app/error/userErrors.ts';
+import { errorText } from '../../base/errorText.ts';
 
 /** A folder on disk. */
 export class DiskCaptureFolder implements CaptureFolder {
@@ -22,7 +23,7 @@ export class DiskCaptureFolder implements CaptureFolder {
     try {
       await mkdir(this.#folder, { recursive: true });
     } catch (error) {
-      throw fileNotWritable(this.#folder, error instanceof Error ? error.message : String(error), error);
+      throw fileNotWritable(this.#folder, errorText(error), error);
     }
     const { name, ext } = path.parse(path.basename(fileName));
     for (let n = 1; ; n++) {

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import type { OutputSink } from '../../app/traffic/output/ports.ts';
 import { exportNotWritable } from '../../app/error/userErrors.ts';
+import { errorText } from '../../base/errorText.ts';
 
 /**
  * Writes a file through `write`. What is there already is replaced at the end, or stays when writing fails. Only the person
@@ -30,6 +31,6 @@ async function translated<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw exportNotWritable(file, error instanceof Error ? error.message : String(error), error);
+    throw exportNotWritable(file, errorText(error), error);
   }
 }

@@ -2,6 +2,7 @@
 
 import { isCancelled } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { Log } from '../../base/log.ts';
 import { STORAGE_SCOPE } from '../../domain/arm/cloud.ts';
 import type { Subscription } from '../../domain/arm/cloud.ts';
@@ -110,7 +111,7 @@ export class CaptureDownloads {
       if (!isCancelled(error) && !(isUserError(error) && withoutConsent.has(error.code))) {
         throw error;
       }
-      this.#ports.log.info(`No consent to read blobs: ${error instanceof Error ? error.message : String(error)}`);
+      this.#ports.log.info(`No consent to read blobs: ${errorText(error)}`);
     }
   }
 }

@@ -4,6 +4,7 @@ import { isCancelled } from '../../base/abort.ts';
 import { delay } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { Log } from '../../base/log.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
@@ -143,7 +144,7 @@ export class CaptureRuns implements Disposable {
         throw error;
       }
       log.warn(
-        `The start of capture ${record.wanted.name} was accepted; its end is not known yet: ${messageOf(error)}`,
+        `The start of capture ${record.wanted.name} was accepted; its end is not known yet: ${errorText(error)}`,
       );
     }
     for (let pauseInMs = firstPauseInMs; ; pauseInMs = Math.min(pauseInMs * 2, longestPauseInMs)) {
@@ -154,7 +155,7 @@ export class CaptureRuns implements Disposable {
         if (!isPassingFailure(error)) {
           throw error;
         }
-        log.warn(`Still not known: ${messageOf(error)}`);
+        log.warn(`Still not known: ${errorText(error)}`);
       }
     }
   }
@@ -200,7 +201,8 @@ export class CaptureRuns implements Disposable {
       this.#throwIfClosing(error);
       if (isCancelled(error)) {
         await this.#remove(record.captureId);
-        return { kind: 'released', captureId: record.captureId };
+        // The store does not hold it, so nobody would tell its end.
+        return { kind: 'unsure' };
       }
       throw error;
     }
@@ -286,12 +288,8 @@ export class CaptureRuns implements Disposable {
   async #settle(writes: readonly Promise<void>[]): Promise<void> {
     for (const result of await Promise.allSettled(writes)) {
       if (result.status === 'rejected') {
-        this.#ports.log.warn(`The record of a capture could not be kept: ${messageOf(result.reason)}`);
+        this.#ports.log.warn(`The record of a capture could not be kept: ${errorText(result.reason)}`);
       }
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

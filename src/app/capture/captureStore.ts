@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
 import { isCancelled } from '../../base/abort.ts';
@@ -375,9 +376,7 @@ export class CaptureStore implements Disposable {
         entry.failures++;
         entry.pauseInMs = (isUserError(error) ? (error.retryAfterInSeconds ?? 0) : 0) * 1000;
         entry.status = knowledgeAfter(error) ?? 'known';
-        this.#log.warn(
-          `Status of capture ${entry.capture.name} not available: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        this.#log.warn(`Status of capture ${entry.capture.name} not available: ${errorText(error)}`);
         this.#schedule(entry);
       }
     }

@@ -2,6 +2,7 @@
 // and nothing is created.
 
 import { isCancelled } from '../../base/abort.ts';
+import { errorText } from '../../base/errorText.ts';
 import { missingActions } from '../../domain/arm/permission.ts';
 import { isSameResource } from '../../domain/arm/resourceId.ts';
 import type { NetworkWatcher } from '../../domain/arm/resource.ts';
@@ -98,6 +99,6 @@ async function factOf<T>(read: () => Promise<T>): Promise<Fact<T>> {
     if (isUserError(error) && error.code === 'resourceNotFound') {
       return { kind: 'gone' };
     }
-    return { kind: 'unread', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'unread', reason: errorText(error) };
   }
 }

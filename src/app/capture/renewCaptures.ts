@@ -5,6 +5,7 @@ import { delay } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore, toDisposable } from '../../base/disposable.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { Log } from '../../base/log.ts';
 import { isSameResource, parseResourceId } from '../../domain/arm/resourceId.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
@@ -59,7 +60,7 @@ async function renew(ports: RenewCapturesPorts, capture: PacketCapture, abortSig
       if (abortSignal.aborted) {
         return false;
       }
-      const text = error instanceof Error ? error.message : String(error);
+      const text = errorText(error);
       if (!isPassingFailure(error)) {
         log.warn(`Capture ${capture.name} is no longer watched: ${text}`);
         return true;

@@ -3,6 +3,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore, toDisposable } from '../../base/disposable.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Annotation, Exchange } from '../../domain/traffic/exchange.ts';
@@ -393,7 +394,7 @@ export class TrafficSession implements Disposable {
   }
 
   #note(error: unknown): void {
-    this.#problem = error instanceof Error ? error.message : String(error);
+    this.#problem = errorText(error);
     this.#statusChanged = true;
   }
 }

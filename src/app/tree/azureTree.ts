@@ -5,6 +5,7 @@ import { isCancelled } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore, toDisposable } from '../../base/disposable.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Log } from '../../base/log.ts';
@@ -22,7 +23,7 @@ import { captureNode } from './captureNode.ts';
 import { chosenOf, hiddenNode } from './chosenSubscriptions.ts';
 import { ListCache } from './listCache.ts';
 import { machineNode } from './machineNode.ts';
-import { failureNode, guarded, messageNode, messageOf } from './messageNodes.ts';
+import { failureNode, guarded, messageNode } from './messageNodes.ts';
 import { alertRuleNode, eventHubNode } from './resourceNodes.ts';
 import { TreeArrangement } from './treeArrangement.ts';
 import type { TreeNode } from './treeNode.ts';
@@ -136,7 +137,7 @@ export class AzureTree implements Disposable {
       if (isCancelled(error)) {
         return [];
       }
-      this.#ports.log.warn(`The subscriptions could not be listed: ${messageOf(error)}`);
+      this.#ports.log.warn(`The subscriptions could not be listed: ${errorText(error)}`);
       this.#setState(stateOf(error));
       return [];
     }
@@ -154,7 +155,7 @@ export class AzureTree implements Disposable {
     this.#areRootsListed =
       generation === this.#generation && list.subscriptions.length > 0 && list.failures.length === 0;
     for (const failure of list.failures) {
-      log.warn(`A tenant could not be read: ${messageOf(failure)}`);
+      log.warn(`A tenant could not be read: ${errorText(failure)}`);
     }
     return list;
   }

@@ -2,6 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import { resourceName } from '../../domain/arm/resourceId.ts';
+import { describeByteSize } from '../../domain/capture/byteSize.ts';
 import { remainingSeconds } from '../../domain/capture/packetCapture.ts';
 import type { CaptureState, PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { captureProblemsText, filterText, ringText } from '../capture/captureTexts.ts';
@@ -63,7 +64,7 @@ function captureTooltip(capture: PacketCapture, now: number): string[] {
     lines.push(l10n.t('Time limit {0}', clockText(timeLimitInSeconds)));
   }
   if (totalBytesPerSession !== undefined && totalBytesPerSession > 0) {
-    lines.push(l10n.t('Size limit {0}', bytesText(totalBytesPerSession)));
+    lines.push(l10n.t('Size limit {0}', describeByteSize(totalBytesPerSession)));
   }
   const { include, exclude } = capture.scope;
   if (include.length > 0) {
@@ -127,16 +128,4 @@ export function clockText(seconds: number): string {
 
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
-}
-
-/** A size with a binary unit and at most one decimal. */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : Math.round(value * 10) / 10} ${units[unit] ?? ''}`;
 }

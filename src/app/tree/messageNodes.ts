@@ -2,6 +2,7 @@
 
 import * as l10n from '@vscode/l10n';
 import { isCancelled } from '../../base/abort.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { Log } from '../../base/log.ts';
 import type { CallOptions } from '../azure/ports.ts';
 import { isUserError } from '../error/userError.ts';
@@ -34,7 +35,7 @@ export function moreNode(parentId: string, hidden: number): TreeNode {
 
 /** A failed listing as a node that says why, and lists again when clicked. */
 export function failureNode(id: string, error: unknown): TreeNode {
-  const message = messageOf(error);
+  const message = errorText(error);
   return {
     kind: 'message',
     id: `${id}#error`,
@@ -81,13 +82,8 @@ export function guarded(
       if (isCancelled(error)) {
         return [];
       }
-      log.warn(`Listing ${id} failed: ${messageOf(error)}`);
+      log.warn(`Listing ${id} failed: ${errorText(error)}`);
       return [failureNode(id, error)];
     }
   };
-}
-
-/** What an error says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

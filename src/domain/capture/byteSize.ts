@@ -34,8 +34,9 @@ export function formatByteSize(bytes: number): string {
   return `${bytes / factor} ${unit}`;
 }
 
-/** A number of bytes to be grasped: three figures at most, in units of 1024. Not to be read back. */
+/** A number of bytes to be grasped: three figures, all before the point, in units of 1024. Not to be read back. */
 export function describeByteSize(bytes: number): string {
   const [unit, factor] = units.find(([name, each]) => /^(?:.iB|B)$/.test(name) && bytes >= each) ?? ['B', 1];
-  return `${Number((bytes / factor).toPrecision(bytes / factor >= 1000 ? 4 : 3))} ${unit}`;
+  const value = bytes / factor;
+  return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${unit}`;
 }

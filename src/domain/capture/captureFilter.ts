@@ -93,36 +93,6 @@ function describeField(field: FilterField, text: string): FieldDescription {
   }
 }
 
-/** A packet as a filter sees it; ports are absent where the protocol has none. */
-export interface FilteredPacket {
-  /** `TCP`, `UDP`, or any other. */
-  readonly protocol: string;
-  readonly localIPAddress: string;
-  readonly localPort?: number;
-  readonly remoteIPAddress: string;
-  readonly remotePort?: number;
-}
-
-/**
- * True when a filter keeps the packet: all its fields match. A filter that cannot be read keeps nothing, as in the service; a
- * field of ports keeps no packet without ports.
- */
-export function matchesPacket(filter: CaptureFilter, packet: FilteredPacket): boolean {
-  return (
-    (filter.protocol === 'Any' || filter.protocol === packet.protocol) &&
-    filterFields.every((field) => {
-      const read = parseFilterField(field, filter[field] ?? '');
-      const value = packet[field];
-      return 'ok' in read && matches(read.ok, typeof value === 'string' ? parseIpv4(value) : value);
-    })
-  );
-}
-
-/** True when a capture with these filters keeps the packet: any filter suffices, and without filters everything is kept. */
-export function keepsPacket(filters: readonly CaptureFilter[], packet: FilteredPacket): boolean {
-  return filters.length === 0 || filters.some((filter) => matchesPacket(filter, packet));
-}
-
 /**
  * A filter that is for nothing: `notThisMachine` asks for local addresses that the machine does not have, `redundant` is covered
  * by the filter at the index `by`.

@@ -1,9 +1,6 @@
 // What Azure tells of the things a capture needs: machine or scale set, agent, storage account. The facts of the pre-flight checks.
 
-import type { PowerState } from '../arm/resource.ts';
-
-/** Operating system of a machine, as far as the disk tells it. */
-export type MachineOs = 'Linux' | 'Windows';
+import type { MachineSystem, PowerState } from '../arm/resource.ts';
 
 /** An extension of a machine or of a scale set's model (Microsoft.Compute …/extensions). */
 export interface Extension {
@@ -19,7 +16,7 @@ export interface MachineState {
   readonly id: string;
   readonly name: string;
   readonly region: string;
-  readonly os?: MachineOs;
+  readonly system?: MachineSystem;
   readonly powerState: PowerState;
   readonly extensions: readonly Extension[];
   /** Ids of its network cards. */
@@ -42,7 +39,7 @@ export interface ScaleSetState {
   readonly id: string;
   readonly name: string;
   readonly region: string;
-  readonly os?: MachineOs;
+  readonly system?: MachineSystem;
   /** True when instances take a new model only when told to. */
   readonly isUpgradedByHand: boolean;
   readonly extensions: readonly Extension[];
@@ -84,6 +81,6 @@ export const agentName = 'AzureNetworkWatcherExtension';
 export const agentVersion = '1.4';
 
 /** The agent's type for an operating system. */
-export function agentType(os: MachineOs): string {
-  return `NetworkWatcherAgent${os}`;
+export function agentType(system: MachineSystem): string {
+  return system === 'linux' ? 'NetworkWatcherAgentLinux' : 'NetworkWatcherAgentWindows';
 }

@@ -37,17 +37,3 @@ export function suggestCaptureName(machineName: string, takenNames: readonly str
     }
   }
 }
-
-/** Longest session the service accepts, in seconds (Network Watcher REST: 0..18000). */
-const MAX_TIME_LIMIT_IN_SECONDS = 18_000;
-
-/** Reads a duration typed as seconds (`90`), `90s`, `5m` or `1h`. @returns seconds, or undefined when not 1..18000 s */
-export function parseTimeLimit(text: string): number | undefined {
-  const match = /^\s*(\d{1,6})\s*(s|m|min|h)?\s*$/i.exec(text);
-  if (match === null) {
-    return undefined;
-  }
-  const unit = match[2]?.toLowerCase() ?? 's';
-  const seconds = Number(match[1]) * (unit === 'h' ? 3600 : unit.startsWith('m') ? 60 : 1);
-  return seconds >= 1 && seconds <= MAX_TIME_LIMIT_IN_SECONDS ? seconds : undefined;
-}

@@ -1,7 +1,7 @@
 // Limits of captures and rings: what the service takes, how long texts are read, and how much a ring takes up in all.
 
 import { captureMaximum } from './captureSettings.ts';
-import type { CaptureLimits, CaptureSettings, RingSettings } from './captureSettings.ts';
+import type { CaptureLimits, RingSettings } from './captureSettings.ts';
 
 /** Every number of a capture that has limits. */
 export type LimitField = keyof CaptureLimits | keyof RingSettings;
@@ -38,17 +38,6 @@ export function limitProblem(field: LimitField, value: number): LimitProblem | u
         ? 'tooLarge'
         : undefined;
   return problem === undefined ? undefined : { field, problem, minimum, maximum };
-}
-
-/** Everything that is wrong with the numbers that apply: with a ring, of the limits only the bytes of each packet. */
-export function limitProblems({ limits, ring }: Pick<CaptureSettings, 'limits' | 'ring'>): readonly LimitProblem[] {
-  const { bytesToCapturePerPacket } = limits;
-  const applied: Readonly<Partial<Record<LimitField, number | undefined>>> =
-    ring === undefined ? { ...limits } : { bytesToCapturePerPacket, ...ring };
-  return (Object.keys(limitRanges) as LimitField[]).flatMap((field) => {
-    const value = applied[field];
-    return (value === undefined ? undefined : limitProblem(field, value)) ?? [];
-  });
 }
 
 /** Bytes that a full ring takes up, for each machine and in each place where files are kept. */

@@ -1,8 +1,5 @@
 // IPv4 addresses as numbers, so that ranges can be compared. Only four decimal numbers are an address here.
 
-/** The highest address as a number: 255.255.255.255. */
-export const maxIpv4 = 4_294_967_295;
-
 /**
  * Reads `10.0.0.4`. Numbers with leading zeros are refused: some programs read them as octal.
  * @returns 0..4294967295, or undefined when the text is no such address

@@ -3,6 +3,7 @@
 import { accessRefused } from '../../app/error/userErrors.ts';
 import type { UserAction } from '../../app/error/userError.ts';
 import { cancelledError, isCancelled } from '../../base/abort.ts';
+import { errorText } from '../../base/errorText.ts';
 
 /** Longest reason that is shown; Entra ID adds trace ids and times. */
 const maxReasonLength = 300;
@@ -13,7 +14,7 @@ const maxReasonLength = 300;
  * @param action what the message offers when the service was refused
  */
 export function accessProblem(error: unknown, service: string, action: UserAction | undefined): unknown {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   const refusal = /AADSTS\d+/.exec(message);
   if (refusal !== null) {
     const [reason = ''] = message.slice(refusal.index, refusal.index + maxReasonLength).split(/\r?\n|Trace ID:/);

@@ -3,6 +3,7 @@
 import type { SubscriptionList } from '../../app/azure/ports.ts';
 import { signedOut } from '../../app/error/userErrors.ts';
 import { isCancelled, throwIfAborted } from '../../base/abort.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { Log } from '../../base/log.ts';
 import type { Subscription } from '../../domain/arm/cloud.ts';
 
@@ -49,7 +50,7 @@ export async function collectSubscriptions(
         log.info(`Not listed, for it wants a sign-in of its own: ${what}`);
         skipped = error;
       } else {
-        log.warn(`Not listed: ${what}: ${error instanceof Error ? error.message : String(error)}`);
+        log.warn(`Not listed: ${what}: ${errorText(error)}`);
         failures.push(translate(error));
       }
     }

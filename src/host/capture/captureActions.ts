@@ -8,6 +8,7 @@ import { deleteCaptureWithFiles } from '../../app/capture/deleteCapture.ts';
 import { noRecipe, severalFailed } from '../../app/error/userErrors.ts';
 import { openInWireshark } from '../../app/wireshark/openInWireshark.ts';
 import { isCancelled } from '../../base/abort.ts';
+import { errorText } from '../../base/errorText.ts';
 import { mapLimited } from '../../base/mapLimited.ts';
 import { isCaptureActive, settingsOf } from '../../domain/capture/packetCapture.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
@@ -296,9 +297,7 @@ async function forEach(
     if (captures.length === 1) {
       throw first.error;
     }
-    const details = failures.map(
-      ({ name, error }) => `${name}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const details = failures.map(({ name, error }) => `${name}: ${errorText(error)}`);
     throw severalFailed(`${failures.length}/${captures.length}`, details.join(' | '), first.error);
   }
 }

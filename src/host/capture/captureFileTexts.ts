@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ShowDownload } from '../../app/capture/captureDownloads.ts';
 import type { ChooseFiles, DownloadStep } from '../../app/capture/downloadCapture.ts';
-import { bytesText } from '../../app/tree/captureNode.ts';
+import { describeByteSize } from '../../domain/capture/byteSize.ts';
 import type { CaptureFile } from '../../domain/capture/captureFiles.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { withProgress } from '../progress.ts';
@@ -24,7 +24,7 @@ function reportOf(step: DownloadStep): ProgressReport {
   }
   const { progress, number, count } = step;
   const { receivedBytes, totalBytes } = progress;
-  const amount = vscode.l10n.t('{0} of {1}', bytesText(receivedBytes), bytesText(totalBytes));
+  const amount = vscode.l10n.t('{0} of {1}', describeByteSize(receivedBytes), describeByteSize(totalBytes));
   const part = totalBytes === 0 ? 1 : receivedBytes / totalBytes;
   return {
     message: count === 1 ? amount : vscode.l10n.t('file {0} of {1}, {2}', number, count, amount),
@@ -47,7 +47,7 @@ function filePick(file: CaptureFile): vscode.QuickPickItem & { readonly file: Ca
   return {
     label: decodeURIComponentOrKeep(file.url.split('/').at(-1) ?? file.url),
     description: [
-      bytesText(file.sizeInBytes),
+      describeByteSize(file.sizeInBytes),
       new Date(file.modifiedAt).toLocaleString(),
       ...(file.certainty === 'likely' ? [vscode.l10n.t('probably of this capture')] : []),
     ].join(' · '),

@@ -7,11 +7,13 @@ import type { CaptureRecord } from '../../app/capture/captureRecords.ts';
 import type { CaptureRuns, RunEnd, RunOptions, RunStep } from '../../app/capture/captureRuns.ts';
 import type { CaptureStore } from '../../app/capture/captureStore.ts';
 import { captureProblemsText } from '../../app/capture/captureTexts.ts';
+import { captureIdOf } from '../../app/capture/startCapture.ts';
 import { clockText, stopReasonText } from '../../app/tree/captureNode.ts';
 import { isPassingFailure, isUserError } from '../../app/error/userError.ts';
 import { isCancelled } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { Log } from '../../base/log.ts';
 import { isSameResource, resourceName } from '../../domain/arm/resourceId.ts';
 import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
@@ -78,11 +80,23 @@ export class CaptureFollower implements FollowerPort, Disposable {
       ).then(
         (end) => {
           resolve(false);
+          if (end.kind === 'lost') {
+            this.#await(captureIdOf(wanted));
+          }
           return this.#tell(wanted.name, end);
         },
         (error: unknown) => (isRunning ? this.#ports.report(error) : reject(error)),
       );
     });
+  }
+
+  /** Another sign-in may see what this account cannot. */
+  #await(captureId: string): void {
+    for (const record of this.#ports.runs.records()) {
+      if (isSameResource(record.captureId, captureId)) {
+        this.#waiting.set(record.captureId, record);
+      }
+    }
   }
 
   async tellEnd(capture: PacketCapture): Promise<void> {
@@ -115,7 +129,7 @@ export class CaptureFollower implements FollowerPort, Disposable {
         }
       }
     } catch (error) {
-      log.info(`Captures of an earlier window are not followed yet: ${messageOf(error)}`);
+      log.info(`Captures of an earlier window are not followed yet: ${errorText(error)}`);
       if (isPassingFailure(error)) {
         this.#tryLater();
       }
@@ -131,7 +145,7 @@ export class CaptureFollower implements FollowerPort, Disposable {
       const end = await this.#show(title, (shown) => runs.resume(services, record, shown));
       this.#pauseInMs = firstPauseInMs;
       if (end.kind === 'lost') {
-        this.#waiting.set(record.captureId, record);
+        this.#await(record.captureId);
       }
       await this.#tell(wanted.name, end);
     } catch (error) {
@@ -139,7 +153,7 @@ export class CaptureFollower implements FollowerPort, Disposable {
         return;
       }
       if (isPassingFailure(error) || (isUserError(error) && error.code === 'signedOut')) {
-        log.info(`Capture ${wanted.name} is not followed yet: ${messageOf(error)}`);
+        log.info(`Capture ${wanted.name} is not followed yet: ${errorText(error)}`);
         this.#waiting.set(record.captureId, record);
         this.#tryLater();
         return;
@@ -233,7 +247,7 @@ export class CaptureFollower implements FollowerPort, Disposable {
         : []),
     ];
     if (problem !== undefined && !isCancelled(problem)) {
-      this.#ports.log.warn(`The file of capture ${capture.name} was not found: ${messageOf(problem)}`);
+      this.#ports.log.warn(`The file of capture ${capture.name} was not found: ${errorText(problem)}`);
       // What a person can do something about is said; anything else is for the log.
       parts.push(isUserError(problem) ? problem.message : vscode.l10n.t('Its file was not found; the log says why.'));
     }
@@ -287,8 +301,4 @@ function reportOf(step: RunStep): ProgressReport {
       };
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { isUserError } from '../../app/error/userError.ts';
 import { isCancelled } from '../../base/abort.ts';
 import { DisposableStore } from '../../base/disposable.ts';
+import { errorText } from '../../base/errorText.ts';
 import { withoutSecrets } from '../../domain/arm/withoutSecrets.ts';
 import { formatAzCli, formatBicep } from '../../domain/capture/captureRecipe.ts';
 import type { CapturePreset } from '../../domain/capture/capturePreset.ts';
@@ -189,6 +190,6 @@ function describeError(error: unknown): { readonly code: string; readonly messag
   if (isUserError(error)) {
     return { code: error.code, message: error.message };
   }
-  const text = withoutSecrets(error instanceof Error ? error.message : String(error));
+  const text = withoutSecrets(errorText(error));
   return { code: 'unexpected', message: vscode.l10n.t('Unexpected error: {0}', String(text)) };
 }

@@ -123,6 +123,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
    */
   async reveal(resourceId: string): Promise<boolean> {
     await vscode.commands.executeCommand(`${explorerViewId}.focus`);
+    if (this.#nodesOf(resourceId).length === 0 && this.#tree.arrangement.filter !== '') {
+      // It may hide the node; taking it off later would take away what was walked so far.
+      this.#tree.arrangement.filter = '';
+      this.setMessage('');
+      this.#tree.rearrange();
+    }
     if (this.#shown.size === 0) {
       await this.getChildren();
     }
@@ -150,18 +156,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       const children = await this.getChildren(parent);
       const isThere = children.some((node) => isSameResource(node.resourceId ?? node.id, resourceId));
       const isMore = children.at(-1)?.kind === 'more';
-      const isFiltered = arrangement.filter !== '' && parent.kind === 'networkWatcher';
-      if (isThere || (!isMore && !isFiltered)) {
+      if (isThere || !isMore) {
         return;
       }
-      if (isFiltered) {
-        arrangement.filter = '';
-        this.setMessage('');
-        this.#tree.rearrange();
-      } else {
-        arrangement.showMore(parent.id);
-        this.#tree.rearrange(parent.id);
-      }
+      arrangement.showMore(parent.id);
+      this.#tree.rearrange(parent.id);
     }
   }
 

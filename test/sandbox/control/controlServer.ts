@@ -12,6 +12,7 @@ import type { Answer, Handler } from './handler.ts';
 import { ok, readNumber } from './handler.ts';
 import type { FaultRule, FaultRules } from './faultRules.ts';
 import type { RequestLog } from './requestLog.ts';
+import { errorText } from '../../../src/base/errorText.ts';
 
 /** What the endpoint controls. */
 export interface ControlOptions {
@@ -69,7 +70,7 @@ async function serve(
       answer ?? { status: 404, body: { error: `No route ${request.method} ${pathname}; see README.md` } },
     );
   } catch (error) {
-    sendJson(response, { status: 400, body: { error: error instanceof Error ? error.message : String(error) } });
+    sendJson(response, { status: 400, body: { error: errorText(error) } });
   }
 }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { captureNameProblem, parseTimeLimit, suggestCaptureName } from '../../../../src/domain/capture/captureInput.ts';
+import { captureNameProblem, suggestCaptureName } from '../../../../src/domain/capture/captureInput.ts';
 
 describe('captureNameProblem', () => {
   const check = (name: string, expected: string | undefined): void =>
@@ -48,29 +48,5 @@ describe('suggestCaptureName', () => {
         assert.equal(captureNameProblem(suggestCaptureName(machine, taken), taken), undefined);
       }),
     );
-  });
-});
-
-describe('parseTimeLimit', () => {
-  it('reads seconds, minutes and hours up to five hours', () => {
-    const check = (text: string, expected: number | undefined): void =>
-      assert.equal(parseTimeLimit(text), expected, text);
-    check('90', 90);
-    check('90s', 90);
-    check(' 5 m ', 300);
-    check('5min', 300);
-    check('1H', 3600);
-    check('5h', 18_000);
-    check('18000', 18_000);
-    check('1', 1);
-    check('0', undefined);
-    check('18001', undefined);
-    check('6h', undefined);
-    check('-5', undefined);
-    check('1.5h', undefined);
-    check('1h30', undefined);
-    check('5 apples', undefined);
-    check('9999999999', undefined);
-    check('', undefined);
   });
 });

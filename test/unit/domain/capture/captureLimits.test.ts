@@ -8,7 +8,6 @@ import { filePathProblem, suggestFilePath } from '../../../../src/domain/capture
 import {
   formatDuration,
   limitProblem,
-  limitProblems,
   parseDuration,
   ringTotalBytes,
 } from '../../../../src/domain/capture/captureLimits.ts';
@@ -27,16 +26,6 @@ describe('limits', () => {
       minimum: 1,
       maximum: 10_000,
     });
-  });
-
-  it('apply as far as the kind of capture has them', () => {
-    const limits = { timeLimitInSeconds: 99_999, totalBytesPerSession: -1, bytesToCapturePerPacket: -1 };
-    const ring = { fileCount: 0, fileSizeInBytes: 1, sessionTimeLimitInSeconds: 604_801 };
-    const fields = (settings: Parameters<typeof limitProblems>[0]): string[] =>
-      limitProblems(settings).map(({ field }) => field);
-    assert.deepEqual(fields({ limits }), ['timeLimitInSeconds', 'totalBytesPerSession', 'bytesToCapturePerPacket']);
-    assert.deepEqual(fields({ limits, ring }), ['bytesToCapturePerPacket', 'fileCount', 'sessionTimeLimitInSeconds']);
-    assert.deepEqual(fields({ limits: {} }), []);
   });
 
   it('tell how much a ring takes up', () => {
