@@ -19,6 +19,7 @@ const chunks = {
   'src/adapters/azure/eventHubs.ts': 'eventHubs',
   'src/host/capture/captureActions.ts': 'captures',
   'src/host/traffic/trafficRoom.ts': 'traffic',
+  'src/host/traffic/trafficActions.ts': 'trafficActions',
   'src/host/captureForm/captureForms.ts': 'captureForm',
   'src/host/diagnostic/diagnosticRoom.ts': 'diagnostic',
 };
@@ -27,6 +28,7 @@ const chunks = {
 const standIns = {
   '@vscode/extension-telemetry': 'src/host/standIn/telemetryReporter.ts',
   'vscode-tas-client': 'src/host/standIn/experiments.ts',
+  '@microsoft/vscode-azureresources-api': 'src/host/standIn/azureResources.ts',
   'html-to-text': 'src/host/standIn/htmlToText.ts',
   semver: 'src/host/standIn/semver.ts',
   'dayjs/plugin/duration': 'src/host/standIn/dayjs.ts',

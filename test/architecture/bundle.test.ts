@@ -18,6 +18,7 @@ const budgets = {
   'dist/blob.cjs': 650 * kilobyte,
   'dist/eventHubs.cjs': 330 * kilobyte,
   'dist/traffic.cjs': 200 * kilobyte,
+  'dist/trafficActions.cjs': 70 * kilobyte,
   'dist/captureForm.cjs': 80 * kilobyte,
   'dist/diagnostic.cjs': 60 * kilobyte,
   'dist/l10n.cjs': 20 * kilobyte,

@@ -1,21 +1,8 @@
-// Commands of live traffic: choose a hub found in Azure, or give a connection string that is kept as a secret.
+// Registers the commands of live traffic; what they do loads at the first use.
 
-import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
-import { connectionStringInvalid, noEventHub } from '../../app/error/userErrors.ts';
-import type { TreeNode } from '../../app/tree/treeNode.ts';
-import { Secret } from '../../base/secret.ts';
-import { EVENT_HUBS_SCOPE } from '../../domain/arm/cloud.ts';
-import { amqpHostOf } from '../../domain/arm/resource.ts';
-import { parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
-import { parseConnectionString } from '../../domain/traffic/connectionString.ts';
-import type { ConnectionStringProblem } from '../../domain/traffic/connectionString.ts';
 import { commandIds } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
-import { pickSubscription } from '../prompt/pickSubscription.ts';
-import { promptForTraffic } from '../prompt/trafficWizard.ts';
-import type { TrafficQuestions } from '../prompt/trafficWizard.ts';
-import { trafficTransport } from '../traffic/trafficTransport.ts';
 import { nodeArgument } from './nodeArgument.ts';
 import { registerCommand } from './registerCommand.ts';
 import type { ConnectionStrings } from '../connectionStrings.ts';
@@ -23,149 +10,17 @@ import type { ConnectionStrings } from '../connectionStrings.ts';
 /** Registers them. */
 export function trafficCommands(host: HostContext, secrets: ConnectionStrings): vscode.Disposable[] {
   return [
-    registerCommand(host, commandIds.openTraffic, (prompts, argument) =>
-      openFound(host, prompts, nodeArgument(argument, 'eventHub')),
-    ),
-    registerCommand(host, commandIds.openTrafficByConnectionString, (prompts) =>
-      openByConnectionString(host, prompts, secrets),
-    ),
+    registerCommand(host, commandIds.openTraffic, async (prompts, argument) => {
+      const { openFound } = await import('../traffic/trafficActions.ts');
+      await openFound(host, prompts, nodeArgument(argument, 'eventHub'));
+    }),
+    registerCommand(host, commandIds.openTrafficByConnectionString, async (prompts) => {
+      const { openByConnectionString } = await import('../traffic/trafficActions.ts');
+      await openByConnectionString(host, prompts, secrets);
+    }),
     registerCommand(host, commandIds.forgetConnectionStrings, async () => {
       await secrets.forgetAll();
       void vscode.window.showInformationMessage(vscode.l10n.t('All stored connection strings were forgotten.'));
     }),
   ];
-}
-
-async function openFound(host: HostContext, prompts: IActionContext, node: TreeNode | undefined): Promise<void> {
-  const subscription = await pickSubscription(host, prompts, node?.subscriptionId);
-  const services = host.services.servicesOf(subscription);
-  const hubId = node?.resourceId ?? (await pickHub(host, prompts, subscription.id));
-  const namespaceId = parentResourceId(hubId) ?? '';
-  const [namespaces, hubs, groups] = await Promise.all([
-    services.eventHubs.listNamespaces(),
-    services.eventHubs.listEventHubs(namespaceId),
-    services.eventHubs.listConsumerGroups(hubId),
-  ]);
-  const namespace = namespaces.find((each) => isSameId(each.id, namespaceId));
-  const address = amqpHostOf(namespace?.serviceBusEndpoint ?? '');
-  if (address === undefined) {
-    throw noEventHub();
-  }
-  const answers = await promptForTraffic(prompts, {
-    ...questionsOf(host),
-    hub: resourceName(hubId),
-    groups,
-    partitionIds: hubs.find((each) => isSameId(each.id, hubId))?.partitionIds,
-  });
-  await host.signIn.requestAccess(subscription, EVENT_HUBS_SCOPE);
-  await host.panels.open(
-    {
-      ...answers,
-      host: address,
-      transport: trafficTransport(),
-      credential: { kind: 'token', tokens: services.tokens },
-    },
-    { kind: 'subscription', subscriptionId: subscription.id, accountId: subscription.accountId },
-  );
-}
-
-function isSameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-function questionsOf(host: HostContext): Pick<TrafficQuestions, 'memory' | 'now'> {
-  return { memory: host.extension.globalState, now: () => host.clock.now() };
-}
-
-async function pickHub(host: HostContext, prompts: IActionContext, subscriptionId: string): Promise<string> {
-  const { subscriptions } = await host.subscriptions.knownSubscriptions();
-  const subscription = subscriptions.find((each) => each.id === subscriptionId);
-  if (subscription === undefined) {
-    throw noEventHub();
-  }
-  const { eventHubs } = host.services.servicesOf(subscription);
-  const load = async (): Promise<{ label: string; description: string; data: string }[]> => {
-    const namespaces = await eventHubs.listNamespaces();
-    const hubs = await Promise.all(
-      namespaces.map(async (namespace) =>
-        (await eventHubs.listEventHubs(namespace.id)).map((hub) => ({
-          label: hub.name,
-          description: namespace.name,
-          data: hub.id,
-        })),
-      ),
-    );
-    if (hubs.flat().length === 0) {
-      throw noEventHub();
-    }
-    return hubs.flat();
-  };
-  const picked = await prompts.ui.showQuickPick(load(), {
-    placeHolder: vscode.l10n.t('Select the event hub your gateway logs to'),
-    loadingPlaceHolder: vscode.l10n.t('Loading event hubs...'),
-  });
-  return picked.data;
-}
-
-async function openByConnectionString(
-  host: HostContext,
-  prompts: IActionContext,
-  secrets: ConnectionStrings,
-): Promise<void> {
-  const known = await secrets.list();
-  const enterNew = vscode.l10n.t('Enter a connection string...');
-  let text: Secret | undefined;
-  let knownHub: string | undefined;
-  if (known.length > 0) {
-    const picked = await prompts.ui.showQuickPick(
-      [
-        ...known.map((each) => ({ label: each.hub, description: each.host, data: each })),
-        { label: enterNew, data: undefined },
-      ],
-      { placeHolder: vscode.l10n.t('Event hub to watch') },
-    );
-    text = picked.data === undefined ? undefined : await secrets.read(picked.data.key);
-    // Of a string for a whole namespace the hub was asked for when it was stored.
-    knownHub = picked.data?.hub;
-  }
-  text ??= new Secret(await askForConnectionString(prompts));
-  const parsed = parseConnectionString(text.reveal(), { needsHub: false });
-  if ('problem' in parsed) {
-    throw connectionStringInvalid(problemText(parsed.problem));
-  }
-  const answers = await promptForTraffic(prompts, { ...questionsOf(host), hub: parsed.parts.hub ?? knownHub });
-  const { host: address } = parsed.parts;
-  const isOpen = await host.panels.open(
-    { ...answers, host: address, transport: trafficTransport(), credential: { kind: 'connectionString', text } },
-    { kind: 'connectionString' },
-  );
-  if (isOpen) {
-    // Only what works is worth keeping.
-    await secrets.store({ host: address, hub: answers.hub }, text);
-  }
-}
-
-async function askForConnectionString(prompts: IActionContext): Promise<string> {
-  const text = await prompts.ui.showInputBox({
-    prompt: vscode.l10n.t('Connection string with Listen rights; it is kept in the secret storage of VS Code'),
-    password: true,
-    validateInput: (value) => {
-      const parsed = parseConnectionString(value ?? '', { needsHub: false });
-      return 'problem' in parsed ? problemText(parsed.problem) : undefined;
-    },
-  });
-  return text.trim();
-}
-
-function problemText(problem: ConnectionStringProblem): string {
-  switch (problem) {
-    case 'noEndpoint':
-      return vscode.l10n.t('"Endpoint=sb://..." is missing');
-    case 'badEndpoint':
-      return vscode.l10n.t('the Endpoint is no sb:// address');
-    case 'noCredential':
-      return vscode.l10n.t('the shared access key or signature is missing');
-    case 'noEntityPath':
-      return vscode.l10n.t('"EntityPath=<event hub>" is missing; take the string from the hub itself, or add it');
-  }
 }
