@@ -21,6 +21,7 @@ const chunks = {
   'src/host/traffic/trafficRoom.ts': 'traffic',
   'src/host/traffic/trafficActions.ts': 'trafficActions',
   'src/host/captureForm/captureForms.ts': 'captureForm',
+  'src/host/alertRule/alertActions.ts': 'alertRules',
   'src/host/diagnostic/diagnosticRoom.ts': 'diagnostic',
 };
 

@@ -18,6 +18,7 @@ import type { CaptureDownloadsPort } from './app/capture/captureDownloads.ts';
 import { CaptureStore } from './app/capture/captureStore.ts';
 import { renewCaptures } from './app/capture/renewCaptures.ts';
 import type { EventHubTail } from './app/traffic/ports.ts';
+import { subscriptionNotSeen } from './app/error/userErrors.ts';
 import { AzureTree } from './app/tree/azureTree.ts';
 import { systemClock } from './base/clock.ts';
 import { deferredPort, lazy } from './base/deferred.ts';
@@ -27,8 +28,10 @@ import type { Log } from './base/log.ts';
 import type { Subscription } from './domain/arm/cloud.ts';
 import { SignedInAzure } from './host/azure/signedInAzure.ts';
 import type { FollowerPort } from './host/capture/followerPort.ts';
+import { LazyRuleFiles } from './host/alertRule/lazyRuleFiles.ts';
 import { StoredCaptureRecords } from './host/capture/storedCaptureRecords.ts';
 import { LazyCaptureForm } from './host/captureForm/lazyCaptureForm.ts';
+import { alertCommands } from './host/command/alertCommands.ts';
 import { captureCommands } from './host/command/captureCommands.ts';
 import { diagnosticCommands } from './host/command/diagnosticCommands.ts';
 import { resourceCommands } from './host/command/resourceCommands.ts';
@@ -88,6 +91,7 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
       report,
     }),
   );
+  const servicesById = servicesByIdOf(azure, services);
   const host: HostContext = {
     extension,
     log,
@@ -120,10 +124,25 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     ),
     report: (error) => report(error),
     reveal: (resourceId) => explorer.reveal(resourceId),
+    servicesById,
+    alertPayloads: { open: () => Promise.resolve() },
+    ruleFiles: store.add(wireRuleFiles(servicesById, tree)),
     diagnostics: store.add(
       wireDiagnostics(extension, log, (error) => void reportPageError(error, { log, showLog: () => log.show() })),
     ),
   };
+  registerCommands(store, { host, explorer, connectionStrings });
+  return store;
+}
+
+function registerCommands(
+  store: DisposableStore,
+  {
+    host,
+    explorer,
+    connectionStrings,
+  }: { host: HostContext; explorer: ExplorerTree; connectionStrings: ConnectionStrings },
+): void {
   for (const registration of [
     ...signInCommands(host, {
       node: (node) => explorer.refresh(node),
@@ -131,6 +150,7 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     }),
     ...resourceCommands(host),
     ...captureCommands(host),
+    ...alertCommands(host),
     ...treeCommands(host, (text) => explorer.setMessage(text)),
     ...trafficCommands(host, connectionStrings),
     ...trafficPanelCommands(host),
@@ -138,7 +158,32 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
   ]) {
     store.add(registration);
   }
-  return store;
+}
+
+/** The services of the subscription that a resource is in. */
+function servicesByIdOf(azure: SignedInAzure, services: SubscriptionServicesSource): HostContext['servicesById'] {
+  return async (resourceId) => {
+    const wanted = resourceId.split('/')[2]?.toLowerCase();
+    const { subscriptions } = await azure.knownSubscriptions();
+    const found = subscriptions.find(({ id }) => id.toLowerCase() === wanted);
+    if (found === undefined) {
+      throw subscriptionNotSeen(wanted ?? resourceId);
+    }
+    return services.servicesOf(found);
+  };
+}
+
+/** Rules and action groups as files. */
+function wireRuleFiles(servicesOf: HostContext['servicesById'], tree: AzureTree): LazyRuleFiles {
+  return new LazyRuleFiles(async (changed) => {
+    const { RuleFiles } = await import('./host/alertRule/alertActions.ts');
+    return new RuleFiles({
+      servicesOf,
+      clock: systemClock,
+      changed,
+      onWritten: (resourceId) => tree.listAlertsAgain(resourceId),
+    });
+  });
 }
 
 /** The services of a subscription are made once and forgotten when the sign-in changes; their SDKs load at the first call. */
@@ -171,6 +216,8 @@ function createServices(azure: SignedInAzure, subscription: Subscription, log: L
     inventory: deferredPort(async () => (await arm()).inventory),
     eventHubs: deferredPort(async () => (await arm()).inventory),
     resources: deferredPort(async () => (await arm()).inventory),
+    alerts: deferredPort(async () => (await arm()).alerts),
+    metrics: deferredPort(async () => (await arm()).alerts),
     captures: deferredPort(async () => (await arm()).captures),
     ground: deferredPort(async () => (await arm()).ground),
     groundWork: deferredPort(async () => (await arm()).groundWork),

@@ -61,6 +61,17 @@ export const commandIds = {
   showSecurityRules: 'wirewatch.showSecurityRules',
   showTopology: 'wirewatch.showTopology',
   listFlowLogs: 'wirewatch.listFlowLogs',
+  viewFiredAlert: 'wirewatch.viewFiredAlert',
+  acknowledgeAlert: 'wirewatch.acknowledgeAlert',
+  closeAlert: 'wirewatch.closeAlert',
+  enableAlertRule: 'wirewatch.enableAlertRule',
+  disableAlertRule: 'wirewatch.disableAlertRule',
+  deleteAlertRule: 'wirewatch.deleteAlertRule',
+  duplicateAlertRule: 'wirewatch.duplicateAlertRule',
+  editAlertRule: 'wirewatch.editAlertRule',
+  copyAlertAsBicep: 'wirewatch.copyAlertAsBicep',
+  testActionGroup: 'wirewatch.testActionGroup',
+  showAlertOfCapture: 'wirewatch.showAlertOfCapture',
 } as const;
 
 /** A command of the manifest. */
@@ -99,3 +110,6 @@ export const diagnosticPanelType = 'wirewatch.diagnostic';
 
 /** View type of files that open in the live panel's page. */
 export const trafficFileEditorType = 'wirewatch.trafficFile';
+
+/** The scheme of alert rules and action groups as files. */
+export const ruleFileScheme = 'wirewatch-rule';

@@ -3,12 +3,14 @@
 import type * as vscode from 'vscode';
 import type { AccessRequest, SubscriptionSource } from '../app/azure/ports.ts';
 import type { SubscriptionServicesSource } from '../app/azure/subscriptionServices.ts';
+import type { SubscriptionServices } from '../app/azure/subscriptionServices.ts';
 import type { CaptureDownloadsPort } from '../app/capture/captureDownloads.ts';
 import type { CaptureStore } from '../app/capture/captureStore.ts';
 import type { AzureTree } from '../app/tree/azureTree.ts';
 import type { WiresharkLauncher } from '../app/wireshark/openInWireshark.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { LazyRuleFiles } from './alertRule/lazyRuleFiles.ts';
 import type { LazyCaptureForm } from './captureForm/lazyCaptureForm.ts';
 import type { FollowerPort } from './capture/followerPort.ts';
 import type { LazyDiagnostics } from './diagnostic/lazyDiagnostics.ts';
@@ -41,4 +43,15 @@ export interface HostContext {
   /** Shows a resource's node in the side panel. @returns false when it is not there */
   readonly reveal: (resourceId: string) => Promise<boolean>;
   readonly diagnostics: LazyDiagnostics;
+  /** Alert rules and action groups as files. */
+  readonly ruleFiles: LazyRuleFiles;
+  /** The services of the subscription that a resource is in. Rejects with UserError `subscriptionNotSeen`. */
+  readonly servicesById: (resourceId: string) => Promise<SubscriptionServices>;
+  readonly alertPayloads: {
+    open(options: {
+      readonly text: string;
+      readonly title: string;
+      readonly origin: 'editor' | 'clipboard' | 'firedAlert' | 'receiver';
+    }): Promise<void>;
+  };
 }

@@ -121,7 +121,7 @@ const readingCalls: readonly ArmCall[] = [
   { what: 'inventory.listVirtualMachines', run: ({ inventory }) => inventory.listVirtualMachines() },
   { what: 'inventory.listScaleSets', run: ({ inventory }) => inventory.listScaleSets() },
   { what: 'inventory.listStorageAccounts', run: ({ inventory }) => inventory.listStorageAccounts() },
-  { what: 'inventory.listAlertRules', run: ({ inventory }) => inventory.listAlertRules() },
+  { what: 'alerts.listAlertRules', run: ({ alerts }) => alerts.listAlertRules() },
   { what: 'inventory.listNamespaces', run: ({ inventory }) => inventory.listNamespaces() },
   { what: 'inventory.listEventHubs', about: 'ns-1', run: ({ inventory }) => inventory.listEventHubs(namespaceId) },
   {

@@ -73,6 +73,7 @@ describe('captures and what others do', () => {
       tokens: fakeTokens,
       inventory,
       eventHubs: inventory,
+      metrics: rest.alerts,
       resources: inventory,
       files: { download: noFile, exists: noFile, list: noFile, delete: noFile },
     };

@@ -18,18 +18,18 @@ describe('inventory', () => {
   afterEach(() => azure.control('/reset'));
 
   const listAll = async (): Promise<unknown> => {
-    const { inventory } = azure.services();
+    const { inventory, alerts } = azure.services();
     return {
       watchers: await inventory.listNetworkWatchers(),
       machines: await inventory.listVirtualMachines(),
       accounts: await inventory.listStorageAccounts(),
-      rules: await inventory.listAlertRules(),
+      rules: await alerts.listAlertRules(),
       namespaces: await inventory.listNamespaces(),
     };
   };
 
   it('finds the estate with its states', async () => {
-    const { inventory } = azure.services();
+    const { inventory, alerts } = azure.services();
     const watchers = await inventory.listNetworkWatchers();
     assert.deepEqual(
       watchers.map((watcher) => [watcher.name, watcher.region]),
@@ -49,7 +49,7 @@ describe('inventory', () => {
     const usable = accounts.find((account) => account.name === 'fabrikamcaptures');
     assert.equal(usable?.allowsSharedKey, true);
     assert.equal(usable?.isPremium, false);
-    const rules = await inventory.listAlertRules();
+    const rules = await alerts.listAlertRules();
     assert.deepEqual(new Set(rules.map((rule) => rule.kind)), new Set(['metric', 'activityLog', 'logSearch']));
     assert.ok(rules.some((rule) => !rule.isEnabled));
     assert.ok(rules.every((rule) => rule.condition !== '' && rule.scopes.length > 0));
@@ -102,9 +102,9 @@ describe('inventory', () => {
   });
 
   it('finds nothing in the empty subscription', async () => {
-    const { inventory } = azure.services({ subscriptionId: azure.sandbox.info.subscriptions[1]?.id ?? '' });
+    const { inventory, alerts } = azure.services({ subscriptionId: azure.sandbox.info.subscriptions[1]?.id ?? '' });
     assert.deepEqual(await inventory.listNetworkWatchers(), []);
-    assert.deepEqual(await inventory.listAlertRules(), []);
+    assert.deepEqual(await alerts.listAlertRules(), []);
     assert.deepEqual(await inventory.listNamespaces(), []);
   });
 

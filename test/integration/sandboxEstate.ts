@@ -165,12 +165,14 @@ export class SandboxEstate {
       log,
       clock: systemClock,
     });
-    const { inventory, captures, ground, groundWork, diagnostics, listStorageKey, blobEndpointOf } = arm;
+    const { alerts, inventory, captures, ground, groundWork, diagnostics, listStorageKey, blobEndpointOf } = arm;
     const fresh: SubscriptionServices = {
       subscription,
       tokens,
       inventory,
       eventHubs: inventory,
+      alerts,
+      metrics: alerts,
       resources: inventory,
       captures,
       ground,

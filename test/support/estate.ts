@@ -11,7 +11,6 @@ import type {
 import type { SubscriptionServices, SubscriptionServicesSource } from '../../src/app/azure/subscriptionServices.ts';
 import type { CaptureFileStore } from '../../src/app/capture/ports.ts';
 import { Emitter } from '../../src/base/event.ts';
-import type { AlertRule } from '../../src/domain/alert/alertRule.ts';
 import type { Cloud, Subscription } from '../../src/domain/arm/cloud.ts';
 import type {
   EventHub,
@@ -21,6 +20,7 @@ import type {
   StorageAccount,
   VirtualMachine,
 } from '../../src/domain/arm/resource.ts';
+import { FakeAlerts } from './alerts.ts';
 import { FakeCaptures, subscriptionId } from './captures.ts';
 import { FakeGround } from './ground.ts';
 import { FakeDiagnostics } from './diagnostics.ts';
@@ -71,10 +71,10 @@ export class FakeEstate implements ResourceInventory, EventHubInventory, Resourc
   machines: readonly VirtualMachine[] = [];
   scaleSets: readonly ScaleSet[] = [];
   accounts: readonly StorageAccount[] = [];
-  rules: () => readonly AlertRule[] = () => [];
   namespaces: () => readonly EventHubNamespace[] = () => [];
   hubs: () => readonly EventHub[] = () => [];
   readonly captures = new FakeCaptures();
+  readonly alerts = new FakeAlerts();
   readonly ground = new FakeGround();
 
   async listNetworkWatchers(): Promise<readonly NetworkWatcher[]> {
@@ -88,9 +88,6 @@ export class FakeEstate implements ResourceInventory, EventHubInventory, Resourc
   }
   async listStorageAccounts(): Promise<readonly StorageAccount[]> {
     return this.accounts;
-  }
-  async listAlertRules(): Promise<readonly AlertRule[]> {
-    return this.rules();
   }
   async listNamespaces(): Promise<readonly EventHubNamespace[]> {
     return this.namespaces();
@@ -123,6 +120,8 @@ export function servicesOver(estate: FakeEstate): SubscriptionServicesSource {
         tokens: fakeTokens,
         inventory: estate,
         eventHubs: estate,
+        alerts: estate.alerts,
+        metrics: estate.alerts,
         captures: estate.captures,
         ground: estate.ground,
         groundWork: estate.ground,

@@ -11,6 +11,8 @@ export const apiVersions = {
   'microsoft.insights/metricalerts': '2018-03-01',
   'microsoft.insights/activitylogalerts': '2020-10-01',
   'microsoft.insights/scheduledqueryrules': '2021-08-01',
+  'microsoft.insights/actiongroups': '2023-01-01',
+  'microsoft.alertsmanagement/alerts': '2019-03-01',
   'microsoft.eventhub/namespaces': '2024-01-01',
 } as const;
 

@@ -1,11 +1,13 @@
 // Entry of the chunk with everything that speaks to ARM; loaded at the first listing.
 
 import type { EventHubInventory, ResourceInventory, ResourceReader } from '../../app/azure/ports.ts';
+import type { AlertHistory, AlertInventory, AlertRuleWork, MetricSource } from '../../app/alert/ports.ts';
 import type { CaptureGround, GroundWork } from '../../app/capture/groundPorts.ts';
 import type { PacketCaptureClient } from '../../app/capture/ports.ts';
 import type { NetworkDiagnostics } from '../../app/diagnostic/ports.ts';
 import { asArray, asString, at } from '../../base/json.ts';
 import { apiVersions } from './apiVersions.ts';
+import { ArmAlerts } from './armAlerts.ts';
 import type { ArmConnection } from './armConnection.ts';
 import { ArmGround } from './armGround.ts';
 import { ArmGroundWork } from './armGroundWork.ts';
@@ -18,6 +20,7 @@ import { ArmInventory } from './resourceInventory.ts';
 export interface ArmServices {
   readonly inventory: ResourceInventory & EventHubInventory & ResourceReader;
   readonly captures: PacketCaptureClient;
+  readonly alerts: AlertInventory & AlertHistory & AlertRuleWork & MetricSource;
   readonly ground: CaptureGround;
   readonly groundWork: GroundWork;
   readonly diagnostics: NetworkDiagnostics;
@@ -34,6 +37,7 @@ export function createArmServices(connection: ArmConnection): ArmServices {
   return {
     inventory,
     captures: new ArmPacketCaptures(connection),
+    alerts: new ArmAlerts(rest, connection.subscriptionId, connection.clock),
     ground: new ArmGround(rest),
     groundWork: new ArmGroundWork(rest, connection.subscriptionId),
     diagnostics: new ArmDiagnostics(connection, inventory),

@@ -24,6 +24,16 @@ import { requestLogPolicy } from './requestLogPolicy.ts';
 /** A person does not page: a list that long is cut with a line in the log. */
 const maxPages = 200;
 
+/** What ARM answered. */
+export interface ArmAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly etag: string | undefined;
+  readonly location: string | undefined;
+  /** 0 where the service asks for no pause. */
+  readonly retryAfterInSeconds: number;
+}
+
 /** GET, POST and paged lists below the management endpoint. All errors are translated. */
 export class ArmRest {
   readonly #connection: ArmConnection;
@@ -51,6 +61,39 @@ export class ArmRest {
 
   post(path: string, apiVersion: string, body: unknown, options: CallOptions = {}): Promise<unknown> {
     return this.#send('POST', this.#url(path, apiVersion), body, options);
+  }
+
+  /** Changes parts of a resource that is written at once. @returns the resource as it is then */
+  patch(path: string, apiVersion: string, body: unknown, options: CallOptions = {}): Promise<unknown> {
+    return this.#send('PATCH', this.#url(path, apiVersion), body, options);
+  }
+
+  /** Deletes a resource and waits until that is done; one that is not there counts as deleted. */
+  async delete(path: string, apiVersion: string, options: CallOptions = {}): Promise<void> {
+    await this.#operate('DELETE', this.#url(path, apiVersion), undefined, options);
+  }
+
+  /** The answer with its headers, for what they tell: an ETag, where to ask on. `path` may be such an address of ARM. */
+  exchange(
+    method: HttpMethods,
+    path: string,
+    apiVersion: string,
+    { body, ifMatch, ...options }: CallOptions & { readonly body?: unknown; readonly ifMatch?: string } = {},
+  ): Promise<ArmAnswer> {
+    const url = path.startsWith('/') ? this.#url(path, apiVersion) : this.#absolute(path);
+    return translated(contextOf(url), async () => {
+      const response = await this.#request(method, url, body, {
+        ...options,
+        ...(ifMatch === undefined ? {} : { ifMatch }),
+      });
+      return {
+        status: response.status,
+        body: parseJson(response.bodyAsText ?? ''),
+        etag: response.headers.get('etag'),
+        location: response.headers.get('location'),
+        retryAfterInSeconds: Number(response.headers.get('retry-after') ?? 0) || 0,
+      };
+    });
   }
 
   /** Writes a resource and waits until that is done. @returns the resource as it is then */
@@ -122,13 +165,19 @@ export class ArmRest {
     });
   }
 
-  async #request(method: HttpMethods, url: string, body: unknown, options: CallOptions): Promise<PipelineResponse> {
+  async #request(
+    method: HttpMethods,
+    url: string,
+    body: unknown,
+    options: CallOptions & { readonly ifMatch?: string },
+  ): Promise<PipelineResponse> {
     const request = createPipelineRequest({
       url,
       method,
       headers: createHttpHeaders({
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),
       }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal }),

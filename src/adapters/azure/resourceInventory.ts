@@ -4,8 +4,6 @@ import type { CallOptions, EventHubInventory, ResourceInventory, ResourceReader 
 import { isUserError } from '../../app/error/userError.ts';
 import { asArray, asNumber, asRecord, asString, at } from '../../base/json.ts';
 import type { Log } from '../../base/log.ts';
-import { alertRuleKindOf } from '../../domain/alert/alertRule.ts';
-import type { AlertRule } from '../../domain/alert/alertRule.ts';
 import { normalizeRegion } from '../../domain/arm/resourceId.ts';
 import { powerStateOf } from '../../domain/arm/resource.ts';
 import type {
@@ -22,7 +20,6 @@ import { apiVersionFor, apiVersions } from './apiVersions.ts';
 import type { ListedType } from './apiVersions.ts';
 import { systemOf } from './machineSystem.ts';
 import type { ArmRest } from './armRest.ts';
-import { conditionText } from './alertCondition.ts';
 
 const resourceGraphVersion = '2021-03-01';
 /** Columns beside id, name, type and location, where the whole properties (about 1 KB a machine) are not needed. */
@@ -84,15 +81,6 @@ export class ArmInventory implements ResourceInventory, EventHubInventory, Resou
 
   async listStorageAccounts(options: CallOptions = {}): Promise<readonly StorageAccount[]> {
     return sorted((await this.#list(['microsoft.storage/storageaccounts'], options)).map(toStorageAccount));
-  }
-
-  async listAlertRules(options: CallOptions = {}): Promise<readonly AlertRule[]> {
-    const types = [
-      'microsoft.insights/metricalerts',
-      'microsoft.insights/activitylogalerts',
-      'microsoft.insights/scheduledqueryrules',
-    ] as const;
-    return (await this.#list(types, options)).flatMap((value) => toAlertRule(value) ?? []).toSorted(byName);
   }
 
   async listNamespaces(options: CallOptions = {}): Promise<readonly EventHubNamespace[]> {
@@ -212,28 +200,6 @@ function toStorageAccount(value: unknown): StorageAccount {
     ...toResource(value),
     isPremium: (asString(at(value, 'sku', 'name')) ?? '').toLowerCase().startsWith('premium'),
     allowsSharedKey: at(value, 'properties', 'allowSharedKeyAccess') !== false,
-  };
-}
-
-function toAlertRule(value: unknown): AlertRule | undefined {
-  const kind = alertRuleKindOf(asString(at(value, 'type')) ?? '');
-  if (kind === undefined) {
-    return undefined;
-  }
-  const properties = asRecord(at(value, 'properties'));
-  const actions = properties['actions'];
-  // Metric alerts have a list of actions, activity log alerts an object with `actionGroups`, log search alerts a list of ids.
-  const groups = [...asArray(actions), ...asArray(at(actions, 'actionGroups'))];
-  const severity = properties['severity'];
-  return {
-    id: idOf(value),
-    name: nameOf(value),
-    kind,
-    isEnabled: properties['enabled'] !== false,
-    ...(typeof severity === 'number' ? { severity } : {}),
-    scopes: asArray(properties['scopes']).map(String),
-    actionGroupIds: groups.flatMap((group) => asString(at(group, 'actionGroupId')) ?? asString(group) ?? []),
-    condition: conditionText(kind, properties),
   };
 }
 

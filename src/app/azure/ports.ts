@@ -9,7 +9,6 @@ import type {
   StorageAccount,
   VirtualMachine,
 } from '../../domain/arm/resource.ts';
-import type { AlertRule } from '../../domain/alert/alertRule.ts';
 import type { Event } from '../../base/event.ts';
 
 /** Options that every call takes. */
@@ -64,7 +63,6 @@ export interface ResourceInventory {
   listVirtualMachines(options?: CallOptions): Promise<readonly VirtualMachine[]>;
   listScaleSets(options?: CallOptions): Promise<readonly ScaleSet[]>;
   listStorageAccounts(options?: CallOptions): Promise<readonly StorageAccount[]>;
-  listAlertRules(options?: CallOptions): Promise<readonly AlertRule[]>;
 }
 
 /** The event hubs of one subscription. */

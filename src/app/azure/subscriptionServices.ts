@@ -1,6 +1,7 @@
 // All control-plane services of one subscription in one value; the composition root makes it, use cases take what they need.
 
 import type { Subscription } from '../../domain/arm/cloud.ts';
+import type { AlertHistory, AlertInventory, AlertRuleWork, MetricSource } from '../alert/ports.ts';
 import type { CaptureGround, GroundWork } from '../capture/groundPorts.ts';
 import type { PacketCaptureClient, CaptureFileStore } from '../capture/ports.ts';
 import type { NetworkDiagnostics } from '../diagnostic/ports.ts';
@@ -12,6 +13,8 @@ export interface SubscriptionServices {
   readonly tokens: TokenSource;
   readonly inventory: ResourceInventory;
   readonly eventHubs: EventHubInventory;
+  readonly alerts: AlertInventory & AlertHistory & AlertRuleWork;
+  readonly metrics: MetricSource;
   readonly captures: PacketCaptureClient;
   readonly ground: CaptureGround;
   readonly groundWork: GroundWork;

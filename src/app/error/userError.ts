@@ -51,6 +51,9 @@ export type UserErrorCode =
   | 'trafficFileUnreadable'
   | 'exportNotWritable'
   | 'connectionStringForgotten'
+  | 'testNotFinished'
+  | 'noAlertOfCapture'
+  | 'nothingOfKind'
   | 'consentRequired'
   | 'accessRefused';
 

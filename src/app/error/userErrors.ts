@@ -467,3 +467,30 @@ export const accessRefused = (service: string, reason: string, action?: UserActi
     ),
     { action: action ?? 'showLog', cause },
   );
+
+/** The service did not tell within three minutes how the receivers of a tested action group fared. */
+export const testNotFinished = (): UserError =>
+  new UserError(
+    'testNotFinished',
+    l10n.t(
+      'Azure did not tell within three minutes how the receivers fared. They may have been called: look at them, or in the portal under the action group.',
+    ),
+    { action: 'retry' },
+  );
+
+/** No alert of the last 30 days started the capture or is of its machine and time. */
+export const noAlertOfCapture = (capture: string): UserError =>
+  new UserError(
+    'noAlertOfCapture',
+    l10n.t(
+      'No alert of the last 30 days belongs to the capture "{0}": none started it, and none was about its machine at its time.',
+      capture,
+    ),
+  );
+
+/** There is nothing that a command could be for. */
+export const nothingOfKind = (subscription: string): UserError =>
+  new UserError(
+    'nothingOfKind',
+    l10n.t('The subscription "{0}" has none. Choose another, or create one first.', subscription),
+  );

@@ -10,7 +10,7 @@ import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Log } from '../../base/log.ts';
 import type { Subscription } from '../../domain/arm/cloud.ts';
-import { parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
+import { isSameResource, parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
 import type { EventHubNamespace, NetworkWatcher, ScaleSet, VirtualMachine } from '../../domain/arm/resource.ts';
 import { capturesMachine } from '../../domain/capture/captureSettings.ts';
 import { isCaptureActive } from '../../domain/capture/packetCapture.ts';
@@ -19,12 +19,13 @@ import type { CallOptions, SubscriptionList, SubscriptionSource } from '../azure
 import type { SubscriptionServices, SubscriptionServicesSource } from '../azure/subscriptionServices.ts';
 import type { CaptureStore } from '../capture/captureStore.ts';
 import { isUserError } from '../error/userError.ts';
+import { AlertBranch } from './alertBranch.ts';
 import { captureNode } from './captureNode.ts';
 import { chosenOf, hiddenNode } from './chosenSubscriptions.ts';
 import { ListCache } from './listCache.ts';
 import { machineNode } from './machineNode.ts';
 import { failureNode, guarded, messageNode } from './messageNodes.ts';
-import { alertRuleNode, eventHubNode } from './resourceNodes.ts';
+import { eventHubNode } from './resourceNodes.ts';
 import { TreeArrangement } from './treeArrangement.ts';
 import type { TreeNode } from './treeNode.ts';
 
@@ -56,6 +57,7 @@ export class AzureTree implements Disposable {
   readonly #changes = this.#store.add(new Emitter<string | undefined>());
   readonly #states = this.#store.add(new Emitter<TreeState>());
   readonly #lists = new ListCache();
+  readonly #alerts: AlertBranch;
   /** Captures that stand in one of the lists, by id, with what decides their place there. */
   readonly #listed = new Map<string, string>();
   /** Lists whose order has changed, until they are shown anew. */
@@ -71,6 +73,13 @@ export class AzureTree implements Disposable {
 
   constructor(ports: AzureTreePorts) {
     this.#ports = ports;
+    this.#alerts = new AlertBranch({
+      lists: this.#lists,
+      arrangement: this.arrangement,
+      log: ports.log,
+      capturesOf: (services, targetId, options) => this.#capturesOfTarget(services, targetId, options),
+      captureNodeOf: (services, capture) => this.#listedNode(services, capture),
+    });
     this.#store.add(ports.subscriptions.onDidChange(() => this.refresh()));
     this.#store.add(ports.captures.onDidChangeCapture(({ capture }) => this.#captureChanged(capture)));
     this.#store.add(
@@ -110,6 +119,19 @@ export class AzureTree implements Disposable {
     // A machine's captures are those of a watcher.
     if (/\/providers\/Microsoft\.Compute\//i.test(id)) {
       this.#lists.forgetWatchers(id.split('/')[2] ?? '');
+    }
+  }
+
+  /** After a change of a rule, alert or action group: their folders show what Azure has now. */
+  listAlertsAgain(resourceId: string): void {
+    const folders = ['alertRules', 'firedAlerts', 'actionGroups'].map(
+      (kind) => `/subscriptions/${resourceId.split('/')[2] ?? ''}#${kind}`,
+    );
+    for (const id of folders) {
+      this.#lists.forget(id);
+    }
+    for (const id of folders) {
+      this.#changes.fire(id);
     }
   }
 
@@ -200,7 +222,7 @@ export class AzureTree implements Disposable {
     options: CallOptions,
   ): Promise<readonly TreeNode[]> {
     const watchers = await guarded(`${id}#watchers`, this.#ports.log, async () => {
-      const found = await this.#lists.get(`${id}#watchers`, () => services.inventory.listNetworkWatchers(options));
+      const found = await this.#listWatchers(services, options);
       return found.length === 0
         ? [
             messageNode(
@@ -214,14 +236,14 @@ export class AzureTree implements Disposable {
     return [
       ...watchers,
       this.#machinesNode(services, id),
-      this.#alertRulesNode(services, id),
+      ...this.#alerts.folders(services, id),
       this.#eventHubsNode(services, id),
     ];
   }
 
   #machinesNode(services: SubscriptionServices, parentId: string): TreeNode {
     const id = `${parentId}#machines`;
-    const { inventory, subscription } = services;
+    const { subscription } = services;
     return {
       kind: 'machines',
       id,
@@ -230,9 +252,7 @@ export class AzureTree implements Disposable {
       contextValue: 'machines',
       subscriptionId: subscription.id,
       children: guarded(id, this.#ports.log, async (options) => {
-        const [machines, scaleSets] = await this.#lists.get(id, () =>
-          Promise.all([inventory.listVirtualMachines(options), inventory.listScaleSets(options)]),
-        );
+        const [machines, scaleSets] = await this.#listMachines(services, options);
         const all = [...scaleSets, ...machines].filter(({ name, region }) => this.arrangement.fits(name, region));
         return all.length === 0
           ? [this.#emptyNode(id, machines.length + scaleSets.length, l10n.t('No virtual machines'))]
@@ -247,15 +267,54 @@ export class AzureTree implements Disposable {
     };
   }
 
+  #listMachines(
+    { inventory, subscription }: SubscriptionServices,
+    options: CallOptions,
+  ): Promise<[readonly VirtualMachine[], readonly ScaleSet[]]> {
+    return this.#lists.get(`/subscriptions/${subscription.id}#machines`, () =>
+      Promise.all([inventory.listVirtualMachines(options), inventory.listScaleSets(options)]),
+    );
+  }
+
+  #listWatchers(
+    { inventory, subscription }: SubscriptionServices,
+    options: CallOptions,
+  ): Promise<readonly NetworkWatcher[]> {
+    return this.#lists.get(`/subscriptions/${subscription.id}#watchers`, () => inventory.listNetworkWatchers(options));
+  }
+
+  /** The captures of a machine or scale set, which alone is named; none where it is gone or its region has no watcher. */
+  async #capturesOfTarget(
+    services: SubscriptionServices,
+    targetId: string,
+    options: CallOptions,
+  ): Promise<readonly PacketCapture[]> {
+    const [[machines, scaleSets], watchers] = await Promise.all([
+      this.#listMachines(services, options),
+      this.#listWatchers(services, options),
+    ]);
+    const machine = [...machines, ...scaleSets].find(({ id }) => isSameResource(id, targetId));
+    const watcher = watchers.find(({ region }) => region === machine?.region);
+    if (watcher === undefined) {
+      return [];
+    }
+    const found = await this.#lists.get(watcher.id, () => this.#listCaptures(services, watcher.id, options));
+    return found.filter((capture) => capturesMachine(capture, targetId));
+  }
+
+  #listedNode({ subscription }: SubscriptionServices, capture: PacketCapture): TreeNode {
+    const known = this.#ports.captures.find(capture.id) ?? capture;
+    this.#listed.set(known.id.toLowerCase(), placeOf(known));
+    return { ...captureNode(known, this.#ports.clock.now()), subscriptionId: subscription.id };
+  }
+
   /** "Captures of this machine": those of its region's watcher that record it. */
   async #capturesOf(
     services: SubscriptionServices,
     machine: VirtualMachine | ScaleSet,
     options: CallOptions,
   ): Promise<readonly TreeNode[]> {
-    const watchers = await this.#lists.get(`/subscriptions/${services.subscription.id}#watchers`, () =>
-      services.inventory.listNetworkWatchers(options),
-    );
+    const watchers = await this.#listWatchers(services, options);
     const watcher = watchers.find(({ region }) => region === machine.region);
     if (watcher === undefined) {
       return [messageNode(`${machine.id}#none`, l10n.t('No network watcher in {0}', machine.region))];
@@ -279,7 +338,7 @@ export class AzureTree implements Disposable {
 
   /** The captures as they are known now, filtered, in order, by pages. @param id the node they are listed below */
   #captureNodes(services: SubscriptionServices, id: string, found: readonly PacketCapture[]): readonly TreeNode[] {
-    const { captures, clock } = this.#ports;
+    const { captures } = this.#ports;
     const known = found.map((capture) => captures.find(capture.id) ?? capture);
     for (const capture of known) {
       this.#listed.set(capture.id.toLowerCase(), placeOf(capture));
@@ -288,10 +347,7 @@ export class AzureTree implements Disposable {
     if (fitting.length === 0) {
       return [this.#emptyNode(id, found.length, l10n.t('No captures'))];
     }
-    const nodes = this.arrangement.sorted(fitting).map((capture) => ({
-      ...captureNode(capture, clock.now()),
-      subscriptionId: services.subscription.id,
-    }));
+    const nodes = this.arrangement.sorted(fitting).map((capture) => this.#listedNode(services, capture));
     return this.arrangement.page(id, nodes);
   }
 
@@ -369,28 +425,6 @@ export class AzureTree implements Disposable {
               ),
             ]
           : this.#captureNodes(services, watcher.id, found);
-      }),
-    };
-  }
-
-  #alertRulesNode(services: SubscriptionServices, parentId: string): TreeNode {
-    const id = `${parentId}#alertRules`;
-    return {
-      kind: 'alertRules',
-      id,
-      label: l10n.t('Alert Rules'),
-      icon: { id: 'bell' },
-      contextValue: 'alertRules',
-      subscriptionId: services.subscription.id,
-      children: guarded(id, this.#ports.log, async (options) => {
-        const rules = await this.#lists.get(id, () => services.inventory.listAlertRules(options));
-        const fitting = rules.filter(({ name }) => this.arrangement.fits(name));
-        return fitting.length === 0
-          ? [this.#emptyNode(id, rules.length, l10n.t('No alert rules'))]
-          : this.arrangement.page(
-              id,
-              fitting.map((rule) => alertRuleNode(rule, services)),
-            );
       }),
     };
   }

@@ -12,6 +12,10 @@ export type TreeNodeKind =
   | 'scaleSet'
   | 'alertRules'
   | 'alertRule'
+  | 'firedAlerts'
+  | 'firedAlert'
+  | 'actionGroups'
+  | 'actionGroup'
   | 'eventHubs'
   | 'eventHubNamespace'
   | 'eventHub'
@@ -44,7 +48,7 @@ export interface TreeNode {
   readonly children?: (options: CallOptions) => Promise<readonly TreeNode[]>;
   readonly isExpanded?: boolean;
   /** The command a click runs, with this node as argument. */
-  readonly command?: 'retry' | 'openTraffic' | 'showMore' | 'selectSubscriptions';
+  readonly command?: 'retry' | 'openTraffic' | 'viewFiredAlert' | 'showMore' | 'selectSubscriptions';
   /** What went wrong, on message nodes of a failed listing. */
   readonly error?: unknown;
 }

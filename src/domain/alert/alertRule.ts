@@ -11,6 +11,10 @@ export interface AlertRule {
   readonly isEnabled: boolean;
   /** 0 (critical) to 4 (verbose); activity log alerts have none. */
   readonly severity?: number;
+  readonly description?: string;
+  /** How often the rule is evaluated, and over how long a time. */
+  readonly frequencyInSeconds?: number;
+  readonly windowInSeconds?: number;
   /** Ids of what the rule watches. */
   readonly scopes: readonly string[];
   /** Ids of the action groups it calls. */

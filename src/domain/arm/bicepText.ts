@@ -2,7 +2,22 @@
 
 /** A value that can be written: absent members of objects are left out. */
 export type BicepValue =
-  string | number | boolean | readonly BicepValue[] | { readonly [name: string]: BicepValue | undefined };
+  | string
+  | number
+  | boolean
+  | null
+  | BicepExpression
+  | readonly BicepValue[]
+  | { readonly [name: string]: BicepValue | undefined };
+
+/** A piece of Bicep that stands in a value as it is, e.g. the name of a parameter. */
+export class BicepExpression {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 /**
  * A string literal (Bicep documentation, "Data types", strings): backslash, quote and `${` are escaped, and so is every
@@ -32,17 +47,29 @@ export function formatBicepValue(value: BicepValue, depth = 0): string {
   if (typeof value === 'string') {
     return quoteBicep(value);
   }
-  if (typeof value !== 'object') {
+  if (typeof value === 'number' && !Number.isInteger(value)) {
+    // Bicep has whole numbers alone.
+    return `json(${quoteBicep(String(value))})`;
+  }
+  if (typeof value !== 'object' || value === null) {
     return String(value);
+  }
+  if (value instanceof BicepExpression) {
+    return value.text;
   }
   if (isList(value)) {
     const items = value.map((each) => `${inner}${formatBicepValue(each, depth + 1)}\n`);
     return items.length === 0 ? '[]' : `[\n${items.join('')}${outer}]`;
   }
   const members = Object.entries(value).flatMap(([name, each]) =>
-    each === undefined ? [] : `${inner}${name}: ${formatBicepValue(each, depth + 1)}\n`,
+    each === undefined ? [] : `${inner}${memberName(name)}: ${formatBicepValue(each, depth + 1)}\n`,
   );
   return members.length === 0 ? '{}' : `{\n${members.join('')}${outer}}`;
+}
+
+/** Names that are no identifiers are literals. */
+function memberName(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : quoteBicep(name);
 }
 
 function isList(value: BicepValue): value is readonly BicepValue[] {

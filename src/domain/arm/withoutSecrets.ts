@@ -1,6 +1,7 @@
 // Resources as they may be shown: some carry keys in addresses, settings and webhook properties, which nobody should see over a shoulder.
 
-const hidden = '***';
+/** What stands in a secret's place. */
+export const hiddenText = '***';
 
 /** The query of an address, wherever in a text it stands: keys of webhooks, function triggers, logic apps and blobs are there. */
 const addressQuery = /(https?:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/gi;
@@ -21,8 +22,8 @@ const webhookProperties = 'webhookproperties';
  */
 export function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') {
-    const text = value.replaceAll(addressQuery, `$1?${hidden}`);
-    return keyInText.test(text) ? hidden : text;
+    const text = value.replaceAll(addressQuery, `$1?${hiddenText}`);
+    return keyInText.test(text) ? hiddenText : text;
   }
   if (Array.isArray(value)) {
     return value.map(withoutSecrets);
@@ -36,7 +37,7 @@ export function withoutSecrets(value: unknown): unknown {
 }
 
 function hide(value: unknown): unknown {
-  return typeof value === 'boolean' || value === null || value === undefined ? value : hidden;
+  return typeof value === 'boolean' || value === null || value === undefined ? value : hiddenText;
 }
 
 function mapEntries(value: unknown, change: (name: string, inner: unknown) => unknown): unknown {

@@ -66,7 +66,7 @@ function fillEstate(estate: FakeEstate, now: number): void {
     makeCapture('broken', { state: 'failed', problems: ['StorageFailed'] }),
   );
   const rule = { scopes: [`${prefix}/x/web-1`], actionGroupIds: [] };
-  estate.rules = () => [
+  estate.alerts.rules = () => [
     {
       ...rule,
       id: `${prefix}/m`,
@@ -106,8 +106,14 @@ describe('AzureTree: contents', () => {
   ▸ (server-environment) Virtual Machines
     (info) No virtual machines
   ▸ (bell) Alert Rules
-    (bell-dot) Bytes out — Sev 2 · Network Out > 5
-    (bell-slash) Stopped — disabled · status = Failed
+    ▸ (bell) Bytes out — Sev 2 · Network Out > 5
+      (info) Has not fired, and calls nobody
+    ▸ (bell-slash) Stopped — disabled · status = Failed
+      (info) Has not fired, and calls nobody
+  ▸ (flame) Fired Alerts
+    (info) No alerts in the last 30 days
+  ▸ (megaphone) Action Groups
+    (info) No action groups
   ▸ (broadcast) Event Hubs
     ▾ (server) contoso-events — westeurope
       (pulse) api-traffic — 2 partitions [openTraffic]
@@ -127,6 +133,10 @@ describe('AzureTree: contents', () => {
     (info) No virtual machines
   ▸ (bell) Alert Rules
     (info) No alert rules
+  ▸ (flame) Fired Alerts
+    (info) No alerts in the last 30 days
+  ▸ (megaphone) Action Groups
+    (info) No action groups
   ▸ (broadcast) Event Hubs
     (info) No event hubs
 `,
@@ -137,7 +147,7 @@ describe('AzureTree: contents', () => {
     const { tree, estate } = setUp();
     fillEstate(estate, 0);
     estate.captures.now.clear();
-    estate.rules = () => [];
+    estate.alerts.rules = () => [];
     estate.hubs = () => [];
     await check(
       tree,
@@ -149,6 +159,10 @@ describe('AzureTree: contents', () => {
     (info) No virtual machines
   ▸ (bell) Alert Rules
     (info) No alert rules
+  ▸ (flame) Fired Alerts
+    (info) No alerts in the last 30 days
+  ▸ (megaphone) Action Groups
+    (info) No action groups
   ▸ (broadcast) Event Hubs
     ▾ (server) contoso-events — westeurope
       (info) No event hubs
@@ -205,7 +219,7 @@ describe('AzureTree: failures', () => {
     const { tree, estate, log } = setUp();
     fillEstate(estate, 0);
     estate.watchers = failing(forbidden('Microsoft.Network/networkWatchers/read'));
-    estate.rules = failing(serviceUnreachable('management.azure.com', 'ECONNRESET'));
+    estate.alerts.rules = failing(serviceUnreachable('management.azure.com', 'ECONNRESET'));
     await check(
       tree,
       `
@@ -215,6 +229,10 @@ describe('AzureTree: failures', () => {
     (info) No virtual machines
   ▸ (bell) Alert Rules
     (warning) Not reachable — management.azure.com cannot be reached (ECONNRESET). Check the network, the proxy and the chosen cloud, then try again. [retry]
+  ▸ (flame) Fired Alerts
+    (info) No alerts in the last 30 days
+  ▸ (megaphone) Action Groups
+    (info) No action groups
   ▸ (broadcast) Event Hubs
     ▾ (server) contoso-events — westeurope
       (pulse) api-traffic — 2 partitions [openTraffic]
@@ -237,7 +255,10 @@ describe('AzureTree: failures', () => {
     estate.watchers = failing(cancelledError());
     const [subscription] = await tree.roots();
     const labels = (await subscription?.children?.({}))?.map((node) => node.label);
-    assert.deepEqual([labels, log.lines], [['Virtual Machines', 'Alert Rules', 'Event Hubs'], []]);
+    assert.deepEqual(
+      [labels, log.lines],
+      [['Virtual Machines', 'Alert Rules', 'Fired Alerts', 'Action Groups', 'Event Hubs'], []],
+    );
   });
 
   it('shows the tenants that could be read, and the failure of the other', async () => {

@@ -1,0 +1,217 @@
+// What the commands on alert rules, fired alerts and action groups do. Each takes tree nodes; without one it asks.
+
+import type { IActionContext } from '@microsoft/vscode-azext-utils';
+import * as vscode from 'vscode';
+import type { SubscriptionServices } from '../../app/azure/subscriptionServices.ts';
+import { noAlertOfCapture } from '../../app/error/userErrors.ts';
+import type { TreeNode, TreeNodeKind } from '../../app/tree/treeNode.ts';
+import { mapLimited } from '../../base/mapLimited.ts';
+import { payloadOfAlert } from '../../domain/alert/alertInstance.ts';
+import { alertOfCapture } from '../../domain/alert/correlation.ts';
+import type { SettableState } from '../../domain/alert/firedAlert.ts';
+import { duplicateOf, formatAlertBicep } from '../../domain/alert/ruleDocument.ts';
+import { nodeArgument, nodeArguments } from '../command/nodeArgument.ts';
+import type { HostContext } from '../hostContext.ts';
+import { withProgress } from '../progress.ts';
+import { pickAlertNode } from './pickAlertNode.ts';
+import { testActionGroup } from './testActionGroup.ts';
+
+export { RuleFiles } from './ruleFiles.ts';
+
+/** What a command does with its arguments. */
+type AlertAction = (host: HostContext, prompts: IActionContext, args: readonly unknown[]) => Promise<void>;
+
+/** A node of a resource, with the services of its subscription. */
+interface Target {
+  readonly id: string;
+  readonly name: string;
+  readonly node: TreeNode;
+  readonly services: SubscriptionServices;
+}
+
+/** How many are changed at once. */
+const concurrency = 4;
+
+export const alertActions = {
+  viewFiredAlert: async (host, prompts, args) => {
+    const [target] = await targetsOf(host, prompts, { args, kinds: ['firedAlert'] });
+    if (target !== undefined) {
+      const value = await withProgress(vscode.l10n.t('Reading the alert "{0}"', target.name), (abortSignal) =>
+        target.services.alerts.getFiredAlert(target.id, { abortSignal }),
+      );
+      await host.alertPayloads.open({ text: payloadOfAlert(value), title: target.name, origin: 'firedAlert' });
+    }
+  },
+  acknowledgeAlert: async (host, prompts, args) => setState(host, prompts, { args, state: 'Acknowledged' }),
+  closeAlert: async (host, prompts, args) => setState(host, prompts, { args, state: 'Closed' }),
+  enableAlertRule: async (host, prompts, args) => setEnabled(host, prompts, { args, isEnabled: true }),
+  disableAlertRule: async (host, prompts, args) => setEnabled(host, prompts, { args, isEnabled: false }),
+  deleteAlertRule: async (host, prompts, args) => remove(host, prompts, args),
+  duplicateAlertRule: async (host, prompts, args) => duplicate(host, prompts, args),
+  editAlertRule: async (host, prompts, args) => {
+    const [target] = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
+    if (target !== undefined) {
+      await host.ruleFiles.open(target.id);
+    }
+  },
+  copyAlertAsBicep: async (host, prompts, args) => {
+    const [target] = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
+    const { value } = (await target?.services.alerts.getDocument(target.id)) ?? {};
+    const text = target === undefined ? undefined : formatAlertBicep(target.id, value);
+    if (text !== undefined) {
+      await vscode.env.clipboard.writeText(text);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Bicep copied'), 3000);
+    }
+  },
+  testActionGroup: async (host, prompts, args) => {
+    const [target] = await targetsOf(host, prompts, { args, kinds: ['actionGroup'] });
+    if (target !== undefined) {
+      await testActionGroup(host, prompts, target);
+    }
+  },
+  showAlertOfCapture: async (host, _prompts, [argument]) => {
+    const node = nodeArgument(argument, 'packetCapture');
+    const capture = host.captures.find(node?.resourceId ?? '');
+    if (capture === undefined || node === undefined) {
+      return;
+    }
+    const services = await host.servicesById(capture.id);
+    const alerts = await withProgress(vscode.l10n.t('Looking for the alert of "{0}"', capture.name), (abortSignal) =>
+      services.alerts.listFiredAlerts({ abortSignal }),
+    );
+    const alert = alertOfCapture(capture, alerts);
+    if (alert === undefined) {
+      throw noAlertOfCapture(capture.name);
+    }
+    host.tree.forget(`/subscriptions/${services.subscription.id}#firedAlerts`);
+    if (!(await host.reveal(alert.id))) {
+      await host.alertPayloads.open({
+        text: payloadOfAlert(await services.alerts.getFiredAlert(alert.id)),
+        title: alert.ruleName,
+        origin: 'firedAlert',
+      });
+    }
+  },
+} as const satisfies Readonly<Record<string, AlertAction>>;
+
+/** The commands here. */
+export type AlertCommand = keyof typeof alertActions;
+
+async function targetsOf(
+  host: HostContext,
+  prompts: IActionContext,
+  { args, kinds }: { readonly args: readonly unknown[]; readonly kinds: readonly TreeNodeKind[] },
+): Promise<readonly Target[]> {
+  const given = kinds.flatMap((kind) => nodeArguments(args, kind));
+  const nodes = given.length > 0 ? given : [await pickAlertNode(host, prompts, kinds)];
+  return await Promise.all(
+    nodes.map(async (node) => {
+      const id = node.resourceId ?? node.id;
+      return { id, name: node.label, node, services: await host.servicesById(id) };
+    }),
+  );
+}
+
+async function setState(
+  host: HostContext,
+  prompts: IActionContext,
+  { args, state }: { readonly args: readonly unknown[]; readonly state: SettableState },
+): Promise<void> {
+  const targets = await targetsOf(host, prompts, { args, kinds: ['firedAlert'] });
+  await mapLimited(targets, concurrency, ({ id, services }) => services.alerts.setState(id, state));
+  listAgain(host, targets);
+}
+
+async function setEnabled(
+  host: HostContext,
+  prompts: IActionContext,
+  { args, isEnabled }: { readonly args: readonly unknown[]; readonly isEnabled: boolean },
+): Promise<void> {
+  const targets = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
+  await mapLimited(targets, concurrency, ({ id, services }) => services.alerts.setEnabled(id, isEnabled));
+  listAgain(host, targets);
+}
+
+async function remove(host: HostContext, prompts: IActionContext, args: readonly unknown[]): Promise<void> {
+  const targets = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
+  const [first] = targets;
+  if (first === undefined) {
+    return;
+  }
+  const confirm = vscode.l10n.t('Delete');
+  const isGroup = targets.some(({ node }) => node.kind === 'actionGroup');
+  const callers = isGroup ? await callersOf(targets) : [];
+  const chosen = await vscode.window.showWarningMessage(
+    targets.length === 1
+      ? vscode.l10n.t('Delete "{0}"?', first.name)
+      : vscode.l10n.t('Delete {0} rules and groups?', targets.length),
+    {
+      modal: true,
+      detail: [
+        ...(targets.length > 1 ? [targets.map(({ name }) => name).join('\n')] : []),
+        ...(callers.length > 0
+          ? [vscode.l10n.t('Rules that call it and will call nobody: {0}', callers.join(', '))]
+          : []),
+        vscode.l10n.t('Azure keeps no copy. "Copy as Bicep" makes one.'),
+      ].join('\n\n'),
+    },
+    confirm,
+  );
+  if (chosen === confirm) {
+    await mapLimited(targets, concurrency, ({ id, services }) => services.alerts.delete(id));
+    listAgain(host, targets);
+  }
+}
+
+/** Names of rules that call one of the groups. */
+async function callersOf(targets: readonly Target[]): Promise<readonly string[]> {
+  const ids = new Set(targets.map(({ id }) => id.toLowerCase()));
+  const sources = new Map(targets.map(({ services }) => [services.subscription.id, services.alerts]));
+  const rules = await Promise.all(Array.from(sources.values()).map((alerts) => alerts.listAlertRules()));
+  return rules
+    .flat()
+    .filter(({ actionGroupIds }) => actionGroupIds.some((id) => ids.has(id.toLowerCase())))
+    .map(({ name }) => name);
+}
+
+async function duplicate(host: HostContext, prompts: IActionContext, args: readonly unknown[]): Promise<void> {
+  const [target] = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
+  if (target === undefined) {
+    return;
+  }
+  const { alerts } = target.services;
+  const folder = target.id.slice(0, target.id.lastIndexOf('/') + 1);
+  const taken = (await (target.node.kind === 'actionGroup' ? alerts.listActionGroups() : alerts.listAlertRules())).map(
+    ({ id }) => id.toLowerCase(),
+  );
+  const name = await prompts.ui.showInputBox({
+    prompt: vscode.l10n.t('Name of the copy. It begins disabled.'),
+    value: vscode.l10n.t('{0} copy', target.name),
+    validateInput: (text) => nameProblem(text ?? '', (wanted) => taken.includes(`${folder}${wanted}`.toLowerCase())),
+  });
+  const copyId = `${folder}${name.trim()}`;
+  const { value } = await alerts.getDocument(target.id);
+  await withProgress(vscode.l10n.t('Duplicating "{0}"', target.name), (abortSignal) =>
+    alerts.putDocument(copyId, duplicateOf(value), { abortSignal }),
+  );
+  listAgain(host, [target]);
+  await host.ruleFiles.open(copyId);
+}
+
+/** Names of Azure Monitor's resources: no characters that addresses and the portal refuse. */
+function nameProblem(text: string, isTaken: (name: string) => boolean): string | undefined {
+  const name = text.trim();
+  if (name === '' || name.length > 260) {
+    return vscode.l10n.t('1 to 260 characters');
+  }
+  if (/[*#&+:<>?@%{}\\/|]|[. ]$/.test(name)) {
+    return vscode.l10n.t('Without * # & + : < > ? @ % slashes or braces, and not ending in a dot');
+  }
+  return isTaken(name) ? vscode.l10n.t('There is one of this name') : undefined;
+}
+
+function listAgain(host: HostContext, targets: readonly Target[]): void {
+  for (const { id } of targets) {
+    host.tree.listAlertsAgain(id);
+  }
+}

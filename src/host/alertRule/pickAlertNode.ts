@@ -1,0 +1,50 @@
+// Asks which rule, fired alert or action group a command is for, when it was called without a node.
+
+import type { IActionContext } from '@microsoft/vscode-azext-utils';
+import * as vscode from 'vscode';
+import { nothingOfKind } from '../../app/error/userErrors.ts';
+import { actionGroupNode, alertRuleNode, firedAlertNode } from '../../app/tree/alertNodes.ts';
+import type { TreeNode, TreeNodeKind } from '../../app/tree/treeNode.ts';
+import type { HostContext } from '../hostContext.ts';
+import { pickSubscription } from '../prompt/pickSubscription.ts';
+
+/** Rejects with UserError `nothingOfKind` when there is none, or as cancelled. */
+export async function pickAlertNode(
+  host: HostContext,
+  prompts: IActionContext,
+  kinds: readonly TreeNodeKind[],
+): Promise<TreeNode> {
+  const subscription = await pickSubscription(host, prompts);
+  const { alerts } = host.services.servicesOf(subscription);
+  const options = { subscriptionId: subscription.id };
+  const list = async (): Promise<readonly TreeNode[]> => {
+    const [rules, fired, groups] = await Promise.all([
+      kinds.includes('alertRule') ? alerts.listAlertRules() : [],
+      kinds.includes('firedAlert') ? alerts.listFiredAlerts() : [],
+      kinds.includes('actionGroup') ? alerts.listActionGroups() : [],
+    ]);
+    return [
+      ...fired.map((alert) => firedAlertNode(alert, options)),
+      ...rules.map((rule) => alertRuleNode(rule, { ...options, isFiring: false })),
+      ...groups.map((group) => actionGroupNode(group, options)),
+    ];
+  };
+  const load = async (): Promise<{ label: string; description: string; data: TreeNode }[]> => {
+    const nodes = await list();
+    if (nodes.length === 0) {
+      throw nothingOfKind(subscription.name);
+    }
+    return nodes.map((node) => ({
+      label: `$(${node.icon.id}) ${node.label}`,
+      description: node.description ?? '',
+      data: node,
+    }));
+  };
+  const picked = await prompts.ui.showQuickPick(load(), {
+    placeHolder: vscode.l10n.t('Which one?'),
+    loadingPlaceHolder: vscode.l10n.t('Asking Azure...'),
+    matchOnDescription: true,
+    suppressPersistence: true,
+  });
+  return picked.data;
+}
