@@ -99,7 +99,7 @@ export function toFiredAlert(value: unknown): FiredAlert {
   const essentials = asRecord(at(value, 'properties', 'essentials'));
   const text = (name: string): string | undefined => asString(essentials[name]) || undefined;
   const rule = text('alertRule');
-  const id = asString(at(value, 'id')) ?? '';
+  const id = alertIdOf(asString(at(value, 'id')) ?? '');
   const severity = /^Sev([0-4])$/i.exec(text('severity') ?? '')?.[1];
   return {
     id,
@@ -115,6 +115,14 @@ export function toFiredAlert(value: unknown): FiredAlert {
       resolvedAt: timeOf(essentials['monitorConditionResolvedDateTime']),
     }),
   };
+}
+
+/** Lists give ids below the resource an alert is about; the one below the subscription is the same alert, and always there. */
+function alertIdOf(id: string): string {
+  const [, subscriptionId] = /^\/subscriptions\/([^/]+)\//i.exec(id) ?? [];
+  return subscriptionId === undefined
+    ? id
+    : `/subscriptions/${subscriptionId}/providers/Microsoft.AlertsManagement/alerts/${id.split('/').at(-1) ?? ''}`;
 }
 
 function momentOf(text: string | undefined): FiredAlertMoment {

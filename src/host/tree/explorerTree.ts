@@ -2,9 +2,10 @@
 
 import * as vscode from 'vscode';
 import type { AzureTree } from '../../app/tree/azureTree.ts';
+import { pathTo } from '../../app/tree/pathTo.ts';
 import type { TreeNode } from '../../app/tree/treeNode.ts';
 import { DisposableStore } from '../../base/disposable.ts';
-import { isSameResource, parentResourceId } from '../../domain/arm/resourceId.ts';
+import { isSameResource } from '../../domain/arm/resourceId.ts';
 import { commandIds, explorerViewId, treeStateKey } from '../contributions.ts';
 
 /** Capture descriptions show the time left, so the running ones are drawn again this often. */
@@ -132,11 +133,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (this.#shown.size === 0) {
       await this.getChildren();
     }
-    const above: string[] = [];
-    for (let id = parentResourceId(resourceId); id !== undefined; id = parentResourceId(id)) {
-      above.unshift(id);
-    }
-    for (const id of [`/${resourceId.split('/').slice(1, 3).join('/')}`, ...above]) {
+    for (const id of pathTo(resourceId)) {
       const node = this.#nodesOf(id)[0];
       if (node !== undefined) {
         await this.#find(node, resourceId);
