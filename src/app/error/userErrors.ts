@@ -494,3 +494,45 @@ export const nothingOfKind = (subscription: string): UserError =>
     'nothingOfKind',
     l10n.t('The subscription "{0}" has none. Choose another, or create one first.', subscription),
   );
+
+/** The receiver of alerts cannot listen where it is told to. */
+export const receiverPortTaken = (address: string, port: string, reason: string, cause?: unknown): UserError =>
+  new UserError(
+    'receiverPortTaken',
+    l10n.t(
+      'The alert receiver cannot listen on {0}:{1} ({2}). Choose another port in the setting "wirewatch.alertReceiver.port", or 0 for any.',
+      address,
+      port,
+      reason,
+    ),
+    { action: 'openSettings', cause },
+  );
+
+/** The certificate or its key cannot be used. */
+export const receiverCertificate = (reason: string, cause?: unknown): UserError =>
+  new UserError(
+    'receiverCertificate',
+    l10n.t(
+      'The certificate of the alert receiver cannot be used ({0}). The settings "wirewatch.alertReceiver.certificateFile" and "keyFile" name two PEM files that belong together.',
+      reason,
+    ),
+    { action: 'openSettings', cause },
+  );
+
+/** The machine that an alert is about is not there any more. */
+export const noMachineOfAlert = (machine: string): UserError =>
+  new UserError(
+    'noMachineOfAlert',
+    l10n.t('"{0}", which the alert is about, is not among the machines of its subscription. It may be deleted.', machine),
+  );
+
+/** A rule of the receiver starts captures, but nobody said where their files go. */
+export const noStorageForAlert = (rule: string): UserError =>
+  new UserError(
+    'noStorageForAlert',
+    l10n.t(
+      'The rule "{0}" of the alert receiver starts captures, but names no storage account, and no preset of your user settings that has one.',
+      rule,
+    ),
+    { action: 'openSettings' },
+  );
