@@ -42,14 +42,25 @@ export function payloadReportText(report: PayloadReport): string {
 }
 
 function resourceOf(id: string): AlertResource {
-  const parsed = parseResourceId(id);
   const [captureTargetId] = targetsInText(id);
-  return {
-    id,
-    name: resourceName(id),
-    kind: parsed === undefined ? '' : [parsed.type, parsed.resourceGroup].filter(Boolean).join(' · '),
-    ...(captureTargetId === undefined ? {} : { captureTargetId }),
-  };
+  // A name with letters that no machine has would be cut to another machine's.
+  const isWhole = captureTargetId !== undefined && /^(?:$|\/)/.test(id.slice(captureTargetId.length));
+  return { id, name: resourceName(id), kind: kindText(id), ...(isWhole ? { captureTargetId } : {}) };
+}
+
+function kindText(id: string): string {
+  const parsed = parseResourceId(id);
+  if (parsed !== undefined) {
+    return [parsed.type, parsed.resourceGroup].filter(Boolean).join(' · ');
+  }
+  switch (id.split('/').length) {
+    case 3:
+      return l10n.t('subscription');
+    case 5:
+      return l10n.t('resource group');
+    default:
+      return '';
+  }
 }
 
 function alertFacts(payload: AlertPayload): PayloadSection {

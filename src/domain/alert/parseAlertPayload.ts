@@ -31,6 +31,11 @@ export function readAlertPayload(value: unknown): AlertPayload {
     : nothingRead(unwrapped === undefined ? 'notJson' : 'notAnObject');
 }
 
+/** False for what a text without a JSON object gives. */
+export function isPayload({ problems }: AlertPayload): boolean {
+  return !problems.some(({ kind }) => kind === 'notJson' || kind === 'notAnObject');
+}
+
 function nothingRead(kind: 'notJson' | 'notAnObject'): AlertPayload {
   return {
     schema: 'unknown',

@@ -11,6 +11,8 @@ const maxProblems = 50;
 const maxTextLength = 8000;
 /** Longest text that is looked into for JSON. */
 const maxInnerJsonLength = 100_000;
+/** What would reorder or command the place that shows a text; line ends and tabs stay. */
+const commanding = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
 const empty: Readonly<Record<string, unknown>> = {};
 
 /** What is gathered while a payload is read. */
@@ -40,15 +42,18 @@ export function innerJson(text: string): object | undefined {
   return typeof value === 'object' && value !== null ? value : undefined;
 }
 
-/** A text, number or truth value as text, cut when it is endless; undefined for all else and for empty texts. */
+/** A text, number or truth value as text without control characters, cut when it is endless; undefined for all else and for empty texts. */
 export function scalarText(value: unknown, path: string, notes: PayloadNotes): string | undefined {
   switch (typeof value) {
     case 'string': {
-      const text = value.trim();
-      if (text.length > maxTextLength) {
+      const whole = value.trim();
+      if (whole.length > maxTextLength) {
         noteProblem(notes, 'unreadable', path);
-        return `${text.slice(0, maxTextLength)}…`;
       }
+      const text = (whole.length > maxTextLength ? `${whole.slice(0, maxTextLength)}…` : whole).replaceAll(
+        commanding,
+        '',
+      );
       return text === '' ? undefined : text;
     }
     case 'number':

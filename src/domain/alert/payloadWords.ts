@@ -2,7 +2,7 @@
 
 import type { AlertMoment, AlertSignal } from './alertPayload.ts';
 import type { PayloadPart } from './payloadPart.ts';
-import { noteProblem, scalarText } from './payloadPart.ts';
+import { noteProblem } from './payloadPart.ts';
 
 const moments: Readonly<Record<string, AlertMoment>> = {
   fired: 'fired',
@@ -122,7 +122,8 @@ export class TargetList {
   addAll(part: PayloadPart, name: string): this {
     for (const [index, value] of part.list(name).entries()) {
       const path = Array.isArray(part.get(name)) ? `${part.pathOf(name)}[${index}]` : part.pathOf(name);
-      const text = scalarText(value, path, part.notes);
+      // As it came: a letter left out would make another resource's id.
+      const text = typeof value === 'string' ? value.trim() : undefined;
       if (text !== undefined && isAzureId(text)) {
         this.#add(text);
       } else if (value !== null && value !== '') {
