@@ -25,10 +25,12 @@ import type { Disposable } from './base/disposable.ts';
 import { DisposableStore } from './base/disposable.ts';
 import type { Log } from './base/log.ts';
 import type { Subscription } from './domain/arm/cloud.ts';
+import type { AlertPayloads } from './host/alert/alertPayloads.ts';
 import { SignedInAzure } from './host/azure/signedInAzure.ts';
 import type { FollowerPort } from './host/capture/followerPort.ts';
 import { StoredCaptureRecords } from './host/capture/storedCaptureRecords.ts';
 import { LazyCaptureForm } from './host/captureForm/lazyCaptureForm.ts';
+import { alertCommands } from './host/command/alertCommands.ts';
 import { captureCommands } from './host/command/captureCommands.ts';
 import { diagnosticCommands } from './host/command/diagnosticCommands.ts';
 import { resourceCommands } from './host/command/resourceCommands.ts';
@@ -123,6 +125,10 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     diagnostics: store.add(
       wireDiagnostics(extension, log, (error) => void reportPageError(error, { log, showLog: () => log.show() })),
     ),
+    alertPayloads: deferredPort<AlertPayloads>(async () => {
+      const { AlertRoom } = await import('./host/alert/alertRoom.ts');
+      return store.add(new AlertRoom(host));
+    }),
   };
   for (const registration of [
     ...signInCommands(host, {
@@ -135,6 +141,7 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     ...trafficCommands(host, connectionStrings),
     ...trafficPanelCommands(host),
     ...diagnosticCommands(host),
+    ...alertCommands(host),
   ]) {
     store.add(registration);
   }

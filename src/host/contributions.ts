@@ -61,6 +61,8 @@ export const commandIds = {
   showSecurityRules: 'wirewatch.showSecurityRules',
   showTopology: 'wirewatch.showTopology',
   listFlowLogs: 'wirewatch.listFlowLogs',
+  viewAlertPayload: 'wirewatch.viewAlertPayload',
+  viewAlertPayloadFromClipboard: 'wirewatch.viewAlertPayloadFromClipboard',
 } as const;
 
 /** A command of the manifest. */
@@ -96,6 +98,9 @@ export const trafficPanelType = 'wirewatch.traffic';
 export const captureFormType = 'wirewatch.captureForm';
 /** View type of the panel of a diagnostic. */
 export const diagnosticPanelType = 'wirewatch.diagnostic';
+
+/** View type of the viewer of alert payloads. */
+export const alertPanelType = 'wirewatch.alert';
 
 /** View type of files that open in the live panel's page. */
 export const trafficFileEditorType = 'wirewatch.trafficFile';

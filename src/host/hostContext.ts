@@ -9,6 +9,7 @@ import type { AzureTree } from '../app/tree/azureTree.ts';
 import type { WiresharkLauncher } from '../app/wireshark/openInWireshark.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { AlertPayloads } from './alert/alertPayloads.ts';
 import type { LazyCaptureForm } from './captureForm/lazyCaptureForm.ts';
 import type { FollowerPort } from './capture/followerPort.ts';
 import type { LazyDiagnostics } from './diagnostic/lazyDiagnostics.ts';
@@ -41,4 +42,5 @@ export interface HostContext {
   /** Shows a resource's node in the side panel. @returns false when it is not there */
   readonly reveal: (resourceId: string) => Promise<boolean>;
   readonly diagnostics: LazyDiagnostics;
+  readonly alertPayloads: AlertPayloads;
 }
