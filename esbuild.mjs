@@ -23,6 +23,7 @@ const chunks = {
   'src/host/captureForm/captureForms.ts': 'captureForm',
   'src/host/alertRule/alertActions.ts': 'alertRules',
   'src/host/diagnostic/diagnosticRoom.ts': 'diagnostic',
+  'src/host/alert/alertRoom.ts': 'alert',
 };
 
 /** Packages that would send data, call home, or weigh much for nothing. */
@@ -106,6 +107,8 @@ const media = {
     { in: 'media/captureForm/captureForm.css', out: 'captureForm' },
     { in: 'media/diagnostic/main.ts', out: 'diagnostic' },
     { in: 'media/diagnostic/diagnostic.css', out: 'diagnostic' },
+    { in: 'media/alert/main.ts', out: 'alert' },
+    { in: 'media/alert/alert.css', out: 'alert' },
   ],
   outdir: 'dist/media',
   format: 'esm',

@@ -26,6 +26,7 @@ import type { Disposable } from './base/disposable.ts';
 import { DisposableStore } from './base/disposable.ts';
 import type { Log } from './base/log.ts';
 import type { Subscription } from './domain/arm/cloud.ts';
+import type { AlertPayloads } from './host/alert/alertPayloads.ts';
 import { SignedInAzure } from './host/azure/signedInAzure.ts';
 import type { FollowerPort } from './host/capture/followerPort.ts';
 import { LazyRuleFiles } from './host/alertRule/lazyRuleFiles.ts';
@@ -125,11 +126,14 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     report: (error) => report(error),
     reveal: (resourceId) => explorer.reveal(resourceId),
     servicesById,
-    alertPayloads: { open: () => Promise.resolve() },
     ruleFiles: store.add(wireRuleFiles(servicesById, tree)),
     diagnostics: store.add(
       wireDiagnostics(extension, log, (error) => void reportPageError(error, { log, showLog: () => log.show() })),
     ),
+    alertPayloads: deferredPort<AlertPayloads>(async () => {
+      const { AlertRoom } = await import('./host/alert/alertRoom.ts');
+      return store.add(new AlertRoom(host));
+    }),
   };
   registerCommands(store, { host, explorer, connectionStrings });
   return store;

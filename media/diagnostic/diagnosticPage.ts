@@ -12,7 +12,7 @@ import type {
   DiagnosticSnapshot,
 } from '../../src/protocol/diagnosticContract.ts';
 import { Wording } from '../traffic/trafficFormat.ts';
-import { sectionTemplate, toneIcons } from './reportSections.ts';
+import { sectionTemplate, toneIcons } from '../shared/reportSections.ts';
 import { TopologyView } from './topologyView.ts';
 import { errorText } from '../../src/base/errorText.ts';
 

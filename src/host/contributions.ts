@@ -72,6 +72,8 @@ export const commandIds = {
   copyAlertAsBicep: 'wirewatch.copyAlertAsBicep',
   testActionGroup: 'wirewatch.testActionGroup',
   showAlertOfCapture: 'wirewatch.showAlertOfCapture',
+  viewAlertPayload: 'wirewatch.viewAlertPayload',
+  viewAlertPayloadFromClipboard: 'wirewatch.viewAlertPayloadFromClipboard',
 } as const;
 
 /** A command of the manifest. */
@@ -107,6 +109,9 @@ export const trafficPanelType = 'wirewatch.traffic';
 export const captureFormType = 'wirewatch.captureForm';
 /** View type of the panel of a diagnostic. */
 export const diagnosticPanelType = 'wirewatch.diagnostic';
+
+/** View type of the viewer of alert payloads. */
+export const alertPanelType = 'wirewatch.alert';
 
 /** View type of files that open in the live panel's page. */
 export const trafficFileEditorType = 'wirewatch.trafficFile';

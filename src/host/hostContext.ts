@@ -11,6 +11,7 @@ import type { WiresharkLauncher } from '../app/wireshark/openInWireshark.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { LazyRuleFiles } from './alertRule/lazyRuleFiles.ts';
+import type { AlertPayloads } from './alert/alertPayloads.ts';
 import type { LazyCaptureForm } from './captureForm/lazyCaptureForm.ts';
 import type { FollowerPort } from './capture/followerPort.ts';
 import type { LazyDiagnostics } from './diagnostic/lazyDiagnostics.ts';
@@ -47,11 +48,5 @@ export interface HostContext {
   readonly ruleFiles: LazyRuleFiles;
   /** The services of the subscription that a resource is in. Rejects with UserError `subscriptionNotSeen`. */
   readonly servicesById: (resourceId: string) => Promise<SubscriptionServices>;
-  readonly alertPayloads: {
-    open(options: {
-      readonly text: string;
-      readonly title: string;
-      readonly origin: 'editor' | 'clipboard' | 'firedAlert' | 'receiver';
-    }): Promise<void>;
-  };
+  readonly alertPayloads: AlertPayloads;
 }

@@ -22,10 +22,12 @@ const budgets = {
   'dist/captureForm.cjs': 80 * kilobyte,
   'dist/alertRules.cjs': 80 * kilobyte,
   'dist/diagnostic.cjs': 60 * kilobyte,
+  'dist/alert.cjs': 60 * kilobyte,
   'dist/l10n.cjs': 20 * kilobyte,
   'dist/media/traffic.js': 120 * kilobyte,
   'dist/media/captureForm.js': 80 * kilobyte,
   'dist/media/diagnostic.js': 40 * kilobyte,
+  'dist/media/alert.js': 40 * kilobyte,
 } as const;
 
 interface Metafile {

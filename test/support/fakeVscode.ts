@@ -80,6 +80,10 @@ interface Serializer {
   deserializeWebviewPanel(panel: unknown, state: unknown): Promise<void>;
 }
 
+interface ContentProvider {
+  provideTextDocumentContent(uri: unknown): string;
+}
+
 /** Panels that were made, and messages that were shown. */
 export const shown: {
   panels: FakePanel[];
@@ -92,6 +96,14 @@ export const shown: {
   editor: string | undefined;
   /** What a person answers to a modal question; undefined gives it up. */
   answer: string | undefined;
+  /** Texts by the addresses of their files; others cannot be opened. */
+  files: Map<string, string>;
+  /** Addresses of documents that were shown. */
+  documents: string[];
+  /** Commands that were run, with their arguments. */
+  commands: (readonly unknown[])[];
+  /** What gives the texts of read-only documents, by scheme. */
+  contentProviders: Map<string, ContentProvider>;
 } = {
   panels: [],
   messages: [],
@@ -100,7 +112,28 @@ export const shown: {
   serializers: [],
   editor: undefined,
   answer: undefined,
+  files: new Map(),
+  documents: [],
+  commands: [],
+  contentProviders: new Map(),
 };
+
+/** Fires when a test edits a document. */
+export const editedDocuments = new Emitter<{ readonly document: unknown }>();
+
+/** A document of a text under an address. */
+export function fakeDocument(uri: unknown, text: string): { readonly uri: unknown; getText(): string } {
+  return { uri, getText: () => text };
+}
+
+/** An address as VS Code makes it. */
+export function fakeUri({ scheme, path }: { readonly scheme: string; readonly path: string }): {
+  readonly scheme: string;
+  readonly path: string;
+  toString(): string;
+} {
+  return { scheme, path, toString: () => `${scheme}:${path}` };
+}
 
 function showInput(): FakeInput {
   const input = new FakeInput();
@@ -130,8 +163,14 @@ const fakeConfiguration = {
 /** The part of `vscode` that is there. */
 const fakeVscode = {
   EventEmitter: Emitter,
-  ViewColumn: { Active: -1 },
-  Uri: { joinPath: (...parts: unknown[]) => parts.join('/') },
+  ViewColumn: { Active: -1, Beside: -2 },
+  Uri: { joinPath: (...parts: unknown[]) => parts.join('/'), from: fakeUri },
+  commands: {
+    executeCommand: (...command: unknown[]) => {
+      shown.commands.push(command);
+      return Promise.resolve();
+    },
+  },
   env: {
     language: 'en',
     clipboard: {
@@ -149,7 +188,21 @@ const fakeVscode = {
     t: (text: string, ...values: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(values[Number(at)])),
   },
   ConfigurationTarget: { Global: 1, Workspace: 2 },
-  workspace: { workspaceFolders: [{}], getConfiguration: () => fakeConfiguration },
+  workspace: {
+    workspaceFolders: [{}],
+    getConfiguration: () => fakeConfiguration,
+    onDidChangeTextDocument: editedDocuments.event,
+    registerTextDocumentContentProvider: (scheme: string, provider: ContentProvider) => {
+      shown.contentProviders.set(scheme, provider);
+      return { dispose: () => shown.contentProviders.delete(scheme) };
+    },
+    openTextDocument: (uri: unknown) => {
+      const text = shown.files.get(String(uri));
+      return text === undefined
+        ? Promise.reject(new Error(`cannot open ${String(uri)}`))
+        : Promise.resolve(fakeDocument(uri, text));
+    },
+  },
   window: {
     registerWebviewPanelSerializer: (_type: string, serializer: Serializer) => {
       shown.serializers.push(serializer);
@@ -162,7 +215,12 @@ const fakeVscode = {
     },
     get activeTextEditor() {
       const { editor } = shown;
-      return editor === undefined ? undefined : { document: { getText: () => editor } };
+      const uri = fakeUri({ scheme: 'untitled', path: 'Untitled-1' });
+      return editor === undefined ? undefined : { document: fakeDocument(uri, editor) };
+    },
+    showTextDocument: (uri: unknown) => {
+      shown.documents.push(String(uri));
+      return Promise.resolve();
     },
     showWarningMessage: (text: string) => {
       shown.messages.push(text);

@@ -16,6 +16,7 @@ const { trafficTexts } = await import('../../src/host/panel/trafficTexts.ts');
 const { CaptureFormPanel } = await import('../../src/host/captureForm/captureFormPanel.ts');
 const { desk } = await import('./vscodeStandIn.ts');
 const { diagnosticTexts } = await import('../../src/host/diagnostic/diagnosticTexts.ts');
+const { alertTexts } = await import('../../src/host/alert/alertTexts.ts');
 hooks.deregister();
 
 /** A page as the host makes it, for files that `origin` serves below `/media`. */
@@ -55,4 +56,18 @@ export const captureFormHost = { CaptureFormPanel, desk } as const;
 /** The texts that the host sends to the page of a diagnostic. */
 export function diagnosticPageTexts(tag: DisplayLanguage['tag']): Readonly<Record<string, string>> {
   return withLanguage(tag, diagnosticTexts);
+}
+
+/** The page of an alert's payload. */
+export function alertPageHtml(origin: string, tag: DisplayLanguage['tag']): string {
+  return pageHtml(origin, tag, {
+    script: 'alert.js',
+    styles: ['codicon.css', 'alert.css'],
+    title: 'Alert: web-7-outbound-flows',
+  });
+}
+
+/** The texts that the host sends to the page of an alert's payload. */
+export function alertPageTexts(tag: DisplayLanguage['tag']): Readonly<Record<string, string>> {
+  return withLanguage(tag, alertTexts);
 }

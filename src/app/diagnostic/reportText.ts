@@ -3,8 +3,8 @@
 import * as l10n from '@vscode/l10n';
 import type { DiagnosticReport, ReportSection } from '../../domain/diagnostic/diagnosticReport.ts';
 
-/** Writes the report. The picture of a topology is left out; its table says the same. */
-export function reportText(report: DiagnosticReport): string {
+/** Writes a report with a title, a verdict and sections. The picture of a topology is left out; its table says the same. */
+export function reportText(report: Omit<DiagnosticReport, 'kind'> & Partial<DiagnosticReport>): string {
   const parts = [`# ${inline(report.title)}`, inline(report.verdict.text), ...report.sections.flatMap(sectionText)];
   return `${parts.join('\n\n')}\n`;
 }

@@ -15,6 +15,8 @@ export type UserErrorCode =
   | 'noRecipe'
   | 'noClientAddress'
   | 'noTargetInText'
+  | 'noAlertPayload'
+  | 'payloadFileUnreadable'
   | 'forbidden'
   | 'throttled'
   | 'serviceUnreachable'

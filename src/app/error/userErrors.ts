@@ -120,6 +120,20 @@ export const noTargetInText = (): UserError =>
     ),
   );
 
+/** What should be an alert's payload is no JSON object. @param place what was looked at, e.g. a file's name */
+export const noAlertPayload = (place: string): UserError =>
+  new UserError(
+    'noAlertPayload',
+    l10n.t(
+      '"{0}" holds no JSON object, so there is no alert payload to show. Copy the whole payload, from its first brace to its last.',
+      place,
+    ),
+  );
+
+/** A file with a payload cannot be opened as text. */
+export const payloadFileUnreadable = (file: string, reason: string, cause?: unknown): UserError =>
+  new UserError('payloadFileUnreadable', l10n.t('"{0}" cannot be opened as text: {1}', file, reason), { cause });
+
 /** 403 from ARM; `linkedTo` is the resource that is closed, when it is not the one that was asked for. */
 export const forbidden = (
   action: string,

@@ -1,6 +1,8 @@
 // Beginnings of captures that come from elsewhere: callers of logged calls, payloads of alerts, and the argument of a command.
 
-import { asArray, asRecord, asString, parseJson } from '../../base/json.ts';
+import { asArray, asRecord, asString } from '../../base/json.ts';
+import type { AlertPayload } from '../alert/alertPayload.ts';
+import { isPayload, parseAlertPayload } from '../alert/parseAlertPayload.ts';
 import { isSameResource } from '../arm/resourceId.ts';
 import { filterFields } from './captureFilter.ts';
 import type { CaptureDraft, CaptureFilter } from './captureSettings.ts';
@@ -54,28 +56,6 @@ export function targetsInText(text: string): readonly string[] {
   return found.filter((id, index) => found.findIndex((other) => isSameResource(other, id)) === index);
 }
 
-/**
- * True when a text is the payload of an alert that is over: `Resolved` in the common schema (`data.essentials.monitorCondition`) and
- * in classic ones (`status`), `Deactivated` in that of metrics (`data.status`).
- */
-function isResolvedAlert(text: string): boolean {
-  const payload = asRecord(parsePayload(text));
-  const data = asRecord(payload['data']);
-  const states = [asRecord(data['essentials'])['monitorCondition'], data['status'], payload['status']];
-  return states.some((state) => /^(resolved|deactivated)$/i.test(asString(state)?.trim() ?? ''));
-}
-
-/** Logs show a payload as a JSON string, too. */
-function parsePayload(text: string): unknown {
-  const value = parseJson(text);
-  return typeof value === 'string' ? parseJson(value) : value;
-}
-
-function isJson(text: string): boolean {
-  const value = parsePayload(text);
-  return typeof value === 'object' && value !== null;
-}
-
 /** Where a payload was found. */
 export type PayloadSource = 'editor' | 'clipboard';
 
@@ -89,15 +69,16 @@ export interface AlertTarget {
 
 /** What the payloads in sight name, the editor's first. An editor holds all kinds of texts, so only JSON counts there. */
 export function targetsOfPayloads(texts: Readonly<Record<PayloadSource, string>>): readonly AlertTarget[] {
-  const found = (['editor', 'clipboard'] as const).flatMap((source) =>
-    source === 'editor' && !isJson(texts.editor)
+  const found = (['editor', 'clipboard'] as const).flatMap((source) => {
+    const payload = parseAlertPayload(texts[source]);
+    return source === 'editor' && !isPayload(payload)
       ? []
-      : targetsInText(texts[source]).map((targetId) => ({
+      : machinesOf(payload, texts[source]).map((targetId) => ({
           targetId,
           sources: [source] as const,
-          isResolved: isResolvedAlert(texts[source]),
-        })),
-  );
+          isResolved: payload.moment === 'resolved',
+        }));
+  });
   return found
     .filter(({ targetId }, at) => found.findIndex((other) => isSameResource(other.targetId, targetId)) === at)
     .map(({ targetId }) => {
@@ -108,6 +89,12 @@ export function targetsOfPayloads(texts: Readonly<Record<PayloadSource, string>>
         isResolved: same.every(({ isResolved }) => isResolved),
       };
     });
+}
+
+/** What an alert is about goes before what its text also names, e.g. in links and results of queries. */
+function machinesOf({ targets }: AlertPayload, text: string): readonly string[] {
+  const own = targetsInText(targets.join('\n'));
+  return own.length > 0 ? own : targetsInText(text);
 }
 
 /** Reads the `draft` of a command's argument. What is no part of a capture is left out; the checks look at the rest. */

@@ -6,6 +6,7 @@ import { noTargetInText } from '../../app/error/userErrors.ts';
 import { parseResourceId, resourceName } from '../../domain/arm/resourceId.ts';
 import { targetsOfPayloads } from '../../domain/capture/captureDraft.ts';
 import type { AlertTarget, PayloadSource } from '../../domain/capture/captureDraft.ts';
+import { wantsToCaptureAnyway } from './captureAnyway.ts';
 
 /**
  * A person chooses among several; where each was found is said when both places name some.
@@ -22,7 +23,7 @@ export async function targetInSight(prompts: Pick<IActionContext, 'ui'>): Promis
     throw noTargetInText();
   }
   const chosen = targets.length === 1 ? first : await choose(prompts, targets);
-  return chosen.isResolved && !(await wantsToCaptureAnyway(chosen)) ? undefined : chosen.targetId;
+  return chosen.isResolved && !(await wantsToCaptureAnyway(chosen.targetId)) ? undefined : chosen.targetId;
 }
 
 async function choose({ ui }: Pick<IActionContext, 'ui'>, targets: readonly AlertTarget[]): Promise<AlertTarget> {
@@ -44,17 +45,4 @@ async function choose({ ui }: Pick<IActionContext, 'ui'>, targets: readonly Aler
 
 function sourceText(source: PayloadSource): string {
   return source === 'editor' ? vscode.l10n.t('from the editor') : vscode.l10n.t('from the clipboard');
-}
-
-async function wantsToCaptureAnyway({ targetId }: AlertTarget): Promise<boolean> {
-  const capture = vscode.l10n.t('Capture Anyway');
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('This alert is resolved. Capture anyway?'),
-    {
-      modal: true,
-      detail: vscode.l10n.t('What raised it on "{0}" may no longer be there to see.', resourceName(targetId)),
-    },
-    capture,
-  );
-  return chosen === capture;
 }

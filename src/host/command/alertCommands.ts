@@ -1,4 +1,4 @@
-// Registers the commands on alert rules, fired alerts and action groups; what they do loads at the first use.
+// Registers the commands on alert rules, fired alerts, action groups and payloads; what they do loads at the first use.
 
 import type * as vscode from 'vscode';
 import type { AlertCommand } from '../alertRule/alertActions.ts';
@@ -10,6 +10,11 @@ import type { CommandBody } from './registerCommand.ts';
 /** Registers them. */
 export function alertCommands(host: HostContext): vscode.Disposable[] {
   return [
+    // The first takes a file's address from menus, `{ text, title }`, or looks at the active editor.
+    registerCommand(host, commandIds.viewAlertPayload, (_prompts, payload) =>
+      host.alertPayloads.openFrom('editor', payload),
+    ),
+    registerCommand(host, commandIds.viewAlertPayloadFromClipboard, () => host.alertPayloads.openFrom('clipboard')),
     registerCommand(host, commandIds.viewFiredAlert, act(host, 'viewFiredAlert')),
     registerCommand(host, commandIds.acknowledgeAlert, act(host, 'acknowledgeAlert')),
     registerCommand(host, commandIds.closeAlert, act(host, 'closeAlert')),

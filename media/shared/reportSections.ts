@@ -1,4 +1,5 @@
-// The parts of a report but the picture: facts, tables and the way hop by hop. All texts come from the report and stay text.
+// The parts of a report but the picture: facts, tables and the way hop by hop, for every page that shows one. All texts come from the
+// report and stay text.
 
 import { html, nothing } from 'lit/html.js';
 import type { TemplateResult } from 'lit/html.js';
