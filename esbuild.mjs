@@ -22,6 +22,8 @@ const chunks = {
   'src/host/traffic/trafficActions.ts': 'trafficActions',
   'src/host/captureForm/captureForms.ts': 'captureForm',
   'src/host/alertRule/alertActions.ts': 'alertRules',
+  'src/host/receiver/receiverRoom.ts': 'receiver',
+  'src/adapters/webhook/alertServer.ts': 'alertServer',
   'src/host/diagnostic/diagnosticRoom.ts': 'diagnostic',
   'src/host/alert/alertRoom.ts': 'alert',
 };

@@ -10,8 +10,10 @@ import {
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DiskCaptureFolder } from './adapters/files/captureFolder.ts';
+import { ReceivedLogFile } from './adapters/files/receivedLogFile.ts';
 import { writeOutputFile } from './adapters/files/outputFile.ts';
 import { DesktopWireshark, machineFacts } from './adapters/wireshark/wiresharkLauncher.ts';
+import type { AlertEndpoint } from './app/alert/receiverPorts.ts';
 import type { SubscriptionServices, SubscriptionServicesSource } from './app/azure/subscriptionServices.ts';
 import type { CaptureRuns } from './app/capture/captureRuns.ts';
 import type { CaptureDownloadsPort } from './app/capture/captureDownloads.ts';
@@ -35,6 +37,7 @@ import { LazyCaptureForm } from './host/captureForm/lazyCaptureForm.ts';
 import { alertCommands } from './host/command/alertCommands.ts';
 import { captureCommands } from './host/command/captureCommands.ts';
 import { diagnosticCommands } from './host/command/diagnosticCommands.ts';
+import { receiverCommands } from './host/command/receiverCommands.ts';
 import { resourceCommands } from './host/command/resourceCommands.ts';
 import { signInCommands } from './host/command/signInCommands.ts';
 import { treeCommands } from './host/command/treeCommands.ts';
@@ -46,6 +49,8 @@ import type { HostContext } from './host/hostContext.ts';
 import { restoredSource } from './host/panel/restoredSource.ts';
 import { reportError, reportPageError } from './host/report.ts';
 import { readSetting } from './host/settings.ts';
+import { LazyReceiver } from './host/receiver/lazyReceiver.ts';
+import { ReceiverAddress } from './host/receiver/receiverAddress.ts';
 import { LazyTraffic } from './host/traffic/lazyTraffic.ts';
 import { ExplorerTree } from './host/tree/explorerTree.ts';
 
@@ -135,7 +140,8 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
       return store.add(new AlertRoom(host));
     }),
   };
-  registerCommands(store, { host, explorer, connectionStrings });
+  const receiver = store.add(wireReceiver(host));
+  registerCommands(store, { host, explorer, connectionStrings, receiver });
   return store;
 }
 
@@ -145,7 +151,8 @@ function registerCommands(
     host,
     explorer,
     connectionStrings,
-  }: { host: HostContext; explorer: ExplorerTree; connectionStrings: ConnectionStrings },
+    receiver,
+  }: { host: HostContext; explorer: ExplorerTree; connectionStrings: ConnectionStrings; receiver: LazyReceiver },
 ): void {
   for (const registration of [
     ...signInCommands(host, {
@@ -155,6 +162,7 @@ function registerCommands(
     ...resourceCommands(host),
     ...captureCommands(host),
     ...alertCommands(host),
+    ...receiverCommands(host, receiver),
     ...treeCommands(host, (text) => explorer.setMessage(text)),
     ...trafficCommands(host, connectionStrings),
     ...trafficPanelCommands(host),
@@ -175,6 +183,29 @@ function servicesByIdOf(azure: SignedInAzure, services: SubscriptionServicesSour
     }
     return services.servicesOf(found);
   };
+}
+
+/** The receiver of alerts. One that listened when the window closed listens again. */
+function wireReceiver(host: HostContext): LazyReceiver {
+  const { extension, log } = host;
+  const receiver = new LazyReceiver(async (onDidChange) => {
+    const { ReceiverRoom } = await import('./host/receiver/receiverRoom.ts');
+    return new ReceiverRoom({
+      host,
+      endpoint: deferredPort<AlertEndpoint>(
+        async () => new (await import('./adapters/webhook/alertServer.ts')).AlertServer(log),
+      ),
+      kept: new ReceivedLogFile((extension.storageUri ?? extension.globalStorageUri).fsPath),
+      onDidChange,
+    });
+  });
+  if (new ReceiverAddress(extension.secrets, extension.workspaceState).isOn) {
+    receiver
+      .room()
+      .then((room) => room.start())
+      .catch((error: unknown) => host.report(error));
+  }
+  return receiver;
 }
 
 /** Rules and action groups as files. */

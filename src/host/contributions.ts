@@ -72,8 +72,21 @@ export const commandIds = {
   copyAlertAsBicep: 'wirewatch.copyAlertAsBicep',
   testActionGroup: 'wirewatch.testActionGroup',
   showAlertOfCapture: 'wirewatch.showAlertOfCapture',
+  showTrafficOfAlert: 'wirewatch.showTrafficOfAlert',
   viewAlertPayload: 'wirewatch.viewAlertPayload',
   viewAlertPayloadFromClipboard: 'wirewatch.viewAlertPayloadFromClipboard',
+  startReceiver: 'wirewatch.startReceiver',
+  stopReceiver: 'wirewatch.stopReceiver',
+  copyReceiverAddress: 'wirewatch.copyReceiverAddress',
+  renewReceiverAddress: 'wirewatch.renewReceiverAddress',
+  openReceivedAlert: 'wirewatch.openReceivedAlert',
+  replayReceivedAlert: 'wirewatch.replayReceivedAlert',
+  captureReceivedAlert: 'wirewatch.captureReceivedAlert',
+  alwaysCaptureAlert: 'wirewatch.alwaysCaptureAlert',
+  saveReceivedAlert: 'wirewatch.saveReceivedAlert',
+  clearReceivedAlerts: 'wirewatch.clearReceivedAlerts',
+  editReceiverRules: 'wirewatch.editReceiverRules',
+  showReceiver: 'wirewatch.showReceiver',
 } as const;
 
 /** A command of the manifest. */
@@ -86,6 +99,12 @@ export interface SettingTypes {
   readonly 'wirewatch.downloadFolder': string;
   /** Presets by name, see capturePreset.ts. */
   readonly 'wirewatch.capture.presets': Readonly<Record<string, unknown>>;
+  /** What is done with received alerts, see receiverRule.ts. */
+  readonly 'wirewatch.alertReceiver.rules': Readonly<Record<string, unknown>>;
+  readonly 'wirewatch.alertReceiver.address': string;
+  readonly 'wirewatch.alertReceiver.port': number;
+  readonly 'wirewatch.alertReceiver.certificateFile': string;
+  readonly 'wirewatch.alertReceiver.keyFile': string;
   readonly 'wirewatch.traffic.maxExchanges': number;
   readonly 'wirewatch.traffic.maxMegabytes': number;
   readonly 'wirewatch.traffic.responseTimeoutInSeconds': number;
@@ -98,6 +117,10 @@ export interface SettingTypes {
 
 /** The view of the side panel. */
 export const explorerViewId = 'wirewatch.explorer';
+
+/** The view of received alerts, and the context key that says whether the receiver listens. */
+export const receiverViewId = 'wirewatch.receiver';
+export const receiverStateKey = 'wirewatch.receiverState';
 
 /** The context key by which the welcome texts choose. */
 export const treeStateKey = 'wirewatch.treeState';

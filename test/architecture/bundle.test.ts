@@ -21,6 +21,8 @@ const budgets = {
   'dist/trafficActions.cjs': 70 * kilobyte,
   'dist/captureForm.cjs': 80 * kilobyte,
   'dist/alertRules.cjs': 80 * kilobyte,
+  'dist/receiver.cjs': 80 * kilobyte,
+  'dist/alertServer.cjs': 20 * kilobyte,
   'dist/diagnostic.cjs': 60 * kilobyte,
   'dist/alert.cjs': 60 * kilobyte,
   'dist/l10n.cjs': 20 * kilobyte,

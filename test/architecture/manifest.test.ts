@@ -4,7 +4,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { commandIds, explorerViewId, treeStateKey } from '../../src/host/contributions.ts';
+import {
+  commandIds,
+  explorerViewId,
+  receiverStateKey,
+  receiverViewId,
+  treeStateKey,
+} from '../../src/host/contributions.ts';
 import { settingLimits } from '../../src/host/settingLimits.ts';
 import { listSources, projectRoot, readSource } from './sourceTree.ts';
 
@@ -91,6 +97,10 @@ describe('manifest', () => {
       assert.equal(manifest.contributes.configuration.properties[key]?.scope, 'machine');
       assert.ok(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(key));
     }
+    // What starts captures in a person's name, or opens a port, is the person's own alone.
+    for (const [key, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {
+      assert.equal(scope === 'application', key.startsWith('wirewatch.alertReceiver.'), key);
+    }
   });
 
   it('has the view of the code, and a welcome for every state that shows no tree', () => {
@@ -98,8 +108,13 @@ describe('manifest', () => {
     const states = ['loading', 'signedOut', 'cloudNotConfigured', 'noSubscriptions', 'unreachable', 'failed'];
     assert.deepEqual(
       manifest.contributes.viewsWelcome.map((each) => each.when).toSorted(),
-      states.map((state) => `${treeStateKey} == ${state}`).toSorted(),
+      [
+        ...states.map((state) => `${treeStateKey} == ${state}`),
+        `${receiverStateKey} != on`,
+        `${receiverStateKey} == on`,
+      ].toSorted(),
     );
+    assert.ok(manifest.contributes.views['wirewatch']?.some(({ id }) => id === receiverViewId));
   });
 
   it('uses in menus and welcomes only commands that exist', () => {

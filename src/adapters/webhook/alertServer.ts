@@ -146,7 +146,7 @@ function send(response: ServerResponse, { status, body }: { status: number; body
 function listen(server: Server, { address, port }: OpenAlertEndpointOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(receiverPortTaken(address, String(port), errorText(error), error));
+      reject(receiverPortTaken(`${address}:${port}`, errorText(error), error));
     });
     server.listen(port, address, () => {
       server.removeAllListeners('error');

@@ -247,7 +247,11 @@ function outcomeOf(result: AlertCaptureResult): ReceivedOutcome {
     case 'started':
       return { kind: 'capture', captureId: result.captureId, text: l10n.t('Capture of {0} started', machine) };
     case 'running':
-      return { kind: 'capture', captureId: result.captureId, text: l10n.t('Capture of {0} was there already', machine) };
+      return {
+        kind: 'capture',
+        captureId: result.captureId,
+        text: l10n.t('Capture of {0} was there already', machine),
+      };
     case 'cancelled':
       return { kind: 'withheld', text: l10n.t('The start of a capture of {0} was cancelled', machine) };
     case 'failed':

@@ -510,13 +510,12 @@ export const nothingOfKind = (subscription: string): UserError =>
   );
 
 /** The receiver of alerts cannot listen where it is told to. */
-export const receiverPortTaken = (address: string, port: string, reason: string, cause?: unknown): UserError =>
+export const receiverPortTaken = (place: string, reason: string, cause?: unknown): UserError =>
   new UserError(
     'receiverPortTaken',
     l10n.t(
-      'The alert receiver cannot listen on {0}:{1} ({2}). Choose another port in the setting "wirewatch.alertReceiver.port", or 0 for any.',
-      address,
-      port,
+      'The alert receiver cannot listen on {0} ({1}). Choose another port in the setting "wirewatch.alertReceiver.port", or 0 for any.',
+      place,
       reason,
     ),
     { action: 'openSettings', cause },
@@ -537,7 +536,10 @@ export const receiverCertificate = (reason: string, cause?: unknown): UserError 
 export const noMachineOfAlert = (machine: string): UserError =>
   new UserError(
     'noMachineOfAlert',
-    l10n.t('"{0}", which the alert is about, is not among the machines of its subscription. It may be deleted.', machine),
+    l10n.t(
+      '"{0}", which the alert is about, is not among the machines of its subscription. It may be deleted.',
+      machine,
+    ),
   );
 
 /** A rule of the receiver starts captures, but nobody said where their files go. */

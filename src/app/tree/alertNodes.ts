@@ -258,6 +258,6 @@ function receiverIcon(kind: ReceiverKind): TreeIcon {
 }
 
 /** A moment in the person's way of writing dates, to the minute. */
-function momentText(at: number): string {
+export function momentText(at: number): string {
   return new Date(at).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
 }

@@ -16,6 +16,7 @@ export type TreeNodeKind =
   | 'firedAlert'
   | 'actionGroups'
   | 'actionGroup'
+  | 'receivedAlert'
   | 'eventHubs'
   | 'eventHubNamespace'
   | 'eventHub'
@@ -48,7 +49,14 @@ export interface TreeNode {
   readonly children?: (options: CallOptions) => Promise<readonly TreeNode[]>;
   readonly isExpanded?: boolean;
   /** The command a click runs, with this node as argument. */
-  readonly command?: 'retry' | 'openTraffic' | 'viewFiredAlert' | 'showMore' | 'selectSubscriptions';
+  readonly command?:
+    | 'retry'
+    | 'openTraffic'
+    | 'viewFiredAlert'
+    | 'openReceivedAlert'
+    | 'revealCapture'
+    | 'showMore'
+    | 'selectSubscriptions';
   /** What went wrong, on message nodes of a failed listing. */
   readonly error?: unknown;
 }

@@ -15,7 +15,7 @@ const tailInMs = 15 * 60_000;
 const openInMs = 60 * 60_000;
 
 /** The time that an alert is about, in milliseconds since 1970; undefined when nobody knows when it fired. */
-function alertSpan({
+export function alertSpan({
   firedAt,
   resolvedAt,
 }: Pick<FiredAlert, 'firedAt' | 'resolvedAt'>): { readonly from: number; readonly to: number } | undefined {

@@ -27,48 +27,56 @@ export interface ReceiverRule {
   readonly consumerGroup?: string;
 }
 
-/** A part of the setting that cannot be used, by its place, e.g. `[1].actions`. */
+/** A part of the setting that cannot be used, by its place, e.g. `.Gateway CPU.actions`. */
 export interface ReceiverRuleProblem {
   readonly path: string;
 }
 
 /** Without a rule of theirs, alerts are told and nothing more. */
-export const defaultActions = ['notify'] as const satisfies readonly ReceiverAction[];
+const defaultActions = ['notify'] as const satisfies readonly ReceiverAction[];
 
 const maxRules = 200;
 const maxText = 2048;
 
-/** Reads the setting: a list of rules. What cannot be used is left out and named. */
+/** Reads the setting: an object of rules by the name they are for, in its order. What cannot be used is left out and named. */
 export function readReceiverRules(setting: unknown): {
   readonly rules: readonly ReceiverRule[];
   readonly problems: readonly ReceiverRuleProblem[];
 } {
   const problems: ReceiverRuleProblem[] = [];
-  const rules = asArray(setting)
+  const rules = Object.entries(asRecord(setting))
     .slice(0, maxRules)
-    .flatMap((value, index) => readRule(asRecord(value), (name) => problems.push({ path: `[${index}]${name}` })) ?? []);
+    .flatMap(
+      ([rule, value]) =>
+        readRule(rule, asRecord(value), (name) => problems.push({ path: `.${rule.slice(0, 100)}${name}` })) ?? [],
+    );
   return { rules, problems };
 }
 
-function readRule(value: Readonly<Record<string, unknown>>, leave: (name: string) => void): ReceiverRule | undefined {
-  const rule = textOf(value['rule']);
+function readRule(
+  name: string,
+  value: Readonly<Record<string, unknown>>,
+  leave: (name: string) => void,
+): ReceiverRule | undefined {
+  const rule = textOf(name);
   if (rule === undefined) {
-    leave('.rule');
+    leave('');
     return undefined;
   }
   const known = asArray(value['actions']).flatMap((each) => receiverActions.find((action) => action === each) ?? []);
   if (!Array.isArray(value['actions']) || known.length !== value['actions'].length) {
     leave('.actions');
   }
-  const optional = (name: string): string | undefined => {
-    const text = textOf(value[name]);
-    if (value[name] !== undefined && text === undefined) {
-      leave(`.${name}`);
+  const optional = (member: string): string | undefined => {
+    const text = textOf(value[member]);
+    if (value[member] !== undefined && text === undefined) {
+      leave(`.${member}`);
     }
     return text;
   };
   const limit = asNumber(value['timeLimitInSeconds']);
-  const isLimit = limit !== undefined && Number.isInteger(limit) && limit > 0 && limit <= captureMaximum.timeLimitInSeconds;
+  const isLimit =
+    limit !== undefined && Number.isInteger(limit) && limit > 0 && limit <= captureMaximum.timeLimitInSeconds;
   if (value['timeLimitInSeconds'] !== undefined && !isLimit) {
     leave('.timeLimitInSeconds');
   }
@@ -130,7 +138,8 @@ function withheldReason({ moment, targets }: AlertPayload): WithheldReason | und
 
 /** The machines and scale sets among the targets; an instance counts as its scale set. */
 export function machinesOf(targets: readonly string[]): readonly string[] {
-  const pattern = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/virtualMachine(?:s|ScaleSets)\/[^/]+/i;
+  const pattern =
+    /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/virtualMachine(?:s|ScaleSets)\/[^/]+/i;
   const found = targets.flatMap((target) => pattern.exec(target)?.[0] ?? []);
   const keys = found.map((id) => id.toLowerCase());
   return found.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);

@@ -7,10 +7,12 @@ import { noAlertOfCapture } from '../../app/error/userErrors.ts';
 import type { TreeNode, TreeNodeKind } from '../../app/tree/treeNode.ts';
 import { mapLimited } from '../../base/mapLimited.ts';
 import { payloadOfAlert } from '../../domain/alert/alertInstance.ts';
-import { alertOfCapture } from '../../domain/alert/correlation.ts';
+import { alertOfCapture, alertSpan } from '../../domain/alert/correlation.ts';
 import type { SettableState } from '../../domain/alert/firedAlert.ts';
 import { duplicateOf, formatAlertBicep } from '../../domain/alert/ruleDocument.ts';
+import { isSameResource } from '../../domain/arm/resourceId.ts';
 import { nodeArgument, nodeArguments } from '../command/nodeArgument.ts';
+import { commandIds } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
 import { withProgress } from '../progress.ts';
 import { pickAlertNode } from './pickAlertNode.ts';
@@ -67,6 +69,15 @@ export const alertActions = {
     const [target] = await targetsOf(host, prompts, { args, kinds: ['actionGroup'] });
     if (target !== undefined) {
       await testActionGroup(host, prompts, target);
+    }
+  },
+  showTrafficOfAlert: async (host, prompts, args) => {
+    const [target] = await targetsOf(host, prompts, { args, kinds: ['firedAlert'] });
+    const alerts = (await target?.services.alerts.listFiredAlerts()) ?? [];
+    const alert = alerts.find(({ id }) => isSameResource(id, target?.id));
+    const span = alert === undefined ? undefined : alertSpan(alert);
+    if (span !== undefined) {
+      await vscode.commands.executeCommand(commandIds.openTraffic, { from: span.from });
     }
   },
   showAlertOfCapture: async (host, _prompts, [argument]) => {

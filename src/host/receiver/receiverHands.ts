@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ReceivedAlert, ReceiverHands } from '../../app/alert/receiverPorts.ts';
 import { startAlertCaptures } from '../../app/alert/startAlertCaptures.ts';
 import type { AlertCaptureResult, AlertCaptureSettings } from '../../app/alert/startAlertCaptures.ts';
-import { alertSentence } from '../../app/alert/alertSentence.ts';
+import { payloadSummary } from '../../app/alert/payloadSummary.ts';
 import { noStorageForAlert } from '../../app/error/userErrors.ts';
 import { alertKeyOf } from '../../domain/alert/alertCaptureName.ts';
 import { machinesOf } from '../../domain/alert/receiverRule.ts';
@@ -53,7 +53,7 @@ export class VscodeReceiverHands implements ReceiverHands {
     const start = { title: vscode.l10n.t('Start Capture...'), id: commandIds.captureReceivedAlert };
     const always = { title: vscode.l10n.t('Always Start...'), id: commandIds.alwaysCaptureAlert };
     const mayCapture = payload.moment === 'fired' && machinesOf(payload.targets).length > 0;
-    const message = alertSentence(payload);
+    const message = payloadSummary(payload).text;
     const actions = mayCapture ? [view, start, always] : [view];
     const chosen = await (payload.moment === 'fired'
       ? vscode.window.showWarningMessage(message, ...actions)
@@ -98,8 +98,7 @@ function settingsOf(rule: ReceiverRule): AlertCaptureSettings {
   if (storageId === undefined) {
     throw noStorageForAlert(rule.rule);
   }
-  const timeLimitInSeconds =
-    rule.timeLimitInSeconds ?? preset?.limits.timeLimitInSeconds ?? defaultTimeLimitInSeconds;
+  const timeLimitInSeconds = rule.timeLimitInSeconds ?? preset?.limits.timeLimitInSeconds ?? defaultTimeLimitInSeconds;
   return {
     destination: { ...preset?.destination, storageId },
     limits: { ...preset?.limits, ...(preset?.ring === undefined ? { timeLimitInSeconds } : {}) },

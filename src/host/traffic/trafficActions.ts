@@ -3,7 +3,6 @@
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { connectionStringInvalid, noEventHub } from '../../app/error/userErrors.ts';
-import type { TreeNode } from '../../app/tree/treeNode.ts';
 import { Secret } from '../../base/secret.ts';
 import { EVENT_HUBS_SCOPE } from '../../domain/arm/cloud.ts';
 import { amqpHostOf } from '../../domain/arm/resource.ts';
@@ -13,15 +12,23 @@ import type { ConnectionStringProblem } from '../../domain/traffic/connectionStr
 import type { HostContext } from '../hostContext.ts';
 import { pickSubscription } from '../prompt/pickSubscription.ts';
 import { promptForTraffic } from '../prompt/trafficWizard.ts';
-import type { TrafficQuestions } from '../prompt/trafficWizard.ts';
+import type { TrafficAnswers, TrafficQuestions } from '../prompt/trafficWizard.ts';
 import { trafficTransport } from './trafficTransport.ts';
 import type { ConnectionStrings } from '../connectionStrings.ts';
 
-/** Opens a panel for a hub of Azure; asks for it when no node names it. */
-export async function openFound(host: HostContext, prompts: IActionContext, node: TreeNode | undefined): Promise<void> {
-  const subscription = await pickSubscription(host, prompts, node?.subscriptionId);
+/** What is known of the hub before anybody is asked. */
+export interface HubRequest {
+  readonly resourceId?: string;
+  readonly consumerGroup?: string;
+  /** Begin at what was stored from this moment on, milliseconds since 1970. With it and a hub nothing is asked. */
+  readonly from?: number;
+}
+
+/** Opens a panel for a hub of Azure; asks for what the request does not tell. */
+export async function openFound(host: HostContext, prompts: IActionContext, request: HubRequest): Promise<void> {
+  const subscription = await pickSubscription(host, prompts, request.resourceId?.split('/')[2]);
   const services = host.services.servicesOf(subscription);
-  const hubId = node?.resourceId ?? (await pickHub(host, prompts, subscription.id));
+  const hubId = request.resourceId ?? (await pickHub(host, prompts, subscription.id));
   const namespaceId = parentResourceId(hubId) ?? '';
   const [namespaces, hubs, groups] = await Promise.all([
     services.eventHubs.listNamespaces(),
@@ -33,8 +40,8 @@ export async function openFound(host: HostContext, prompts: IActionContext, node
   if (address === undefined) {
     throw noEventHub();
   }
-  const answers = await promptForTraffic(prompts, {
-    ...questionsOf(host),
+  const answers = await answersFor(host, prompts, {
+    request,
     hub: resourceName(hubId),
     groups,
     partitionIds: hubs.find((each) => isSameId(each.id, hubId))?.partitionIds,
@@ -49,6 +56,23 @@ export async function openFound(host: HostContext, prompts: IActionContext, node
     },
     { kind: 'subscription', subscriptionId: subscription.id, accountId: subscription.accountId },
   );
+}
+
+async function answersFor(
+  host: HostContext,
+  prompts: IActionContext,
+  {
+    request: { from, consumerGroup },
+    hub,
+    groups,
+    partitionIds,
+  }: Pick<TrafficQuestions, 'groups' | 'partitionIds'> & { readonly request: HubRequest; readonly hub: string },
+): Promise<TrafficAnswers> {
+  if (from === undefined) {
+    return await promptForTraffic(prompts, { ...questionsOf(host), hub, groups, partitionIds });
+  }
+  const group = consumerGroup ?? (groups?.includes('$Default') === false ? groups[0] : undefined) ?? '$Default';
+  return { hub, consumerGroup: group, start: { kind: 'time', enqueuedAt: from } };
 }
 
 function isSameId(one: string, other: string): boolean {

@@ -6,7 +6,8 @@ import { pathTo } from '../../app/tree/pathTo.ts';
 import type { TreeNode } from '../../app/tree/treeNode.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import { isSameResource } from '../../domain/arm/resourceId.ts';
-import { commandIds, explorerViewId, treeStateKey } from '../contributions.ts';
+import { explorerViewId, treeStateKey } from '../contributions.ts';
+import { treeItemOf } from './treeItem.ts';
 
 /** Capture descriptions show the time left, so the running ones are drawn again this often. */
 const redrawPeriodInMs = 1000;
@@ -77,24 +78,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const look = node.kind === 'packetCapture' ? (this.#tree.captureNode(node.resourceId ?? node.id) ?? node) : node;
-    const item = new vscode.TreeItem(look.label, collapsibleStateOf(node));
-    item.id = node.id;
-    item.iconPath = new vscode.ThemeIcon(
-      look.icon.id,
-      look.icon.color === undefined ? undefined : new vscode.ThemeColor(look.icon.color),
-    );
-    item.contextValue = look.contextValue;
-    if (look.description !== undefined) {
-      item.description = look.description;
-    }
-    if (look.tooltip !== undefined) {
-      item.tooltip = look.tooltip.join('\n');
-    }
-    item.accessibilityInformation = { label: [look.label, look.description].filter(Boolean).join(', ') };
-    if (node.command !== undefined) {
-      item.command = { command: commandIds[node.command], title: node.label, arguments: [node] };
-    }
-    return item;
+    return treeItemOf(node, look);
   }
 
   /** True when a node of the resource can be seen: the panel is, and everything above the node is open. */
@@ -223,13 +207,4 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       }
     }
   }
-}
-
-function collapsibleStateOf(node: TreeNode): vscode.TreeItemCollapsibleState {
-  if (node.children === undefined) {
-    return vscode.TreeItemCollapsibleState.None;
-  }
-  return node.isExpanded === true
-    ? vscode.TreeItemCollapsibleState.Expanded
-    : vscode.TreeItemCollapsibleState.Collapsed;
 }
