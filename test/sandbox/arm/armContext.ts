@@ -7,6 +7,7 @@ import type { Directory } from '../identity/directory.ts';
 import type { Seed } from '../seed.ts';
 import type { ArmState } from './armState.ts';
 import type { CaptureControl } from './capture/captureControl.ts';
+import type { Monitor } from '../monitor/monitor.ts';
 import type { Operations } from './operations.ts';
 
 /** Writes and removes files in a storage account; the blob part implements it. `path` begins with the container. */
@@ -39,6 +40,7 @@ export interface ArmContext {
   /** Rows of a page of Resource Graph at most. */
   readonly graphPageSize: number;
   readonly captures: CaptureControl;
+  readonly monitor: Monitor;
   readonly packets: PacketSource;
   readonly blobs: BlobWriter;
 }

@@ -44,17 +44,20 @@ const timeoutInMs = 10_000;
 const leastTimeoutInMs = 1000;
 const logLimit = 5000;
 
+/** What it is made of. */
+interface Parts {
+  readonly clock: Clock;
+  readonly ca: string;
+  readonly alertMinuteInMs: number;
+  /** A token for the audience of a secure webhook. */
+  readonly tokenFor: (audience: string) => string;
+  /** Appends to a hub. @throws when there is none of that name */
+  readonly append: (hub: NonNullable<Receiver['hub']>, alertId: string, body: string) => void;
+}
+
 /** Sends parcels and remembers how it went. */
 export class Deliveries implements Disposable {
-  readonly #options: {
-    readonly clock: Clock;
-    readonly ca: string;
-    readonly alertMinuteInMs: number;
-    /** A token for the audience of a secure webhook. */
-    readonly tokenFor: (audience: string) => string;
-    /** Appends to a hub. @throws when there is none of that name */
-    readonly append: (hub: NonNullable<Receiver['hub']>, alertId: string, body: string) => void;
-  };
+  readonly #options: Parts;
   readonly #emitter = new Emitter<Delivery>();
   readonly #silentUntil = new Map<string, number>();
   readonly #idle: (() => void)[] = [];
@@ -65,7 +68,7 @@ export class Deliveries implements Disposable {
   /** Tells of every attempt when it is over. */
   readonly onDidDeliver: Event<Delivery> = this.#emitter.event;
 
-  constructor(options: Deliveries['#options']) {
+  constructor(options: Parts) {
     this.#options = options;
   }
 

@@ -94,7 +94,8 @@ export class TrafficMeter implements Disposable {
     const sum = newSlot();
     const most = { in: 0, out: 0 };
     const slots = this.#machines.get(ip);
-    for (let index = this.#indexOf(from); index * this.#slotInMs < to; index += 1) {
+    // A slot belongs to the span that holds its last millisecond looked at, so that spans side by side share none.
+    for (let index = this.#indexOf(from - 1) + 1; index <= this.#indexOf(to - 1); index += 1) {
       const slot = slots?.get(index);
       for (const direction of slot === undefined ? [] : (['in', 'out'] as const)) {
         sum.bytes[direction] += slot!.bytes[direction];

@@ -3,6 +3,7 @@
 
 import { resourceNotFound } from '../armError.ts';
 import type { ArmState, Resource } from '../armState.ts';
+import type { ActivityLog } from '../../monitor/activityLog.ts';
 import type { CaptureControl } from '../capture/captureControl.ts';
 import type { PowerState } from '../estate/machines.ts';
 import { cardOf } from '../network/cards.ts';
@@ -10,6 +11,13 @@ import { filesOf } from './machineDisk.ts';
 
 const machineType = 'Microsoft.Compute/virtualMachines';
 const instanceType = 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines';
+
+const powerActions: Readonly<Record<PowerState, string>> = {
+  running: 'start/action',
+  stopped: 'powerOff/action',
+  deallocated: 'deallocate/action',
+};
+const somebody = 'operator@fabrikam.example';
 
 /** A file that a capture left on a machine. */
 interface MachineFile {
@@ -21,10 +29,12 @@ interface MachineFile {
 export class MachineControl {
   readonly #state: ArmState;
   readonly #captures: CaptureControl;
+  readonly #log: ActivityLog;
 
-  constructor(state: ArmState, captures: CaptureControl) {
+  constructor(state: ArmState, captures: CaptureControl, log: ActivityLog) {
     this.#state = state;
     this.#captures = captures;
+    this.#log = log;
   }
 
   /** Starts, stops or deallocates a machine. @throws ArmError when there is none */
@@ -34,6 +44,7 @@ export class MachineControl {
     if (powerState !== 'running') {
       this.#captures.lose(machine.id, 'AgentStopped');
     }
+    this.#tell(machine, powerActions[powerState]);
   }
 
   /** Deletes a machine and its extensions; its card stays, as in Azure. @throws ArmError when there is none */
@@ -49,6 +60,16 @@ export class MachineControl {
       card.properties = properties;
     }
     this.#state.remove(machine.id);
+    this.#tell(machine, 'delete');
+  }
+
+  /** The activity log knows who did it: somebody else. */
+  #tell({ id, type }: Resource, action: string): void {
+    const common = { operationName: `${type}/${action}`, resourceId: id, caller: somebody };
+    const operationId = this.#log.newOperationId();
+    for (const status of ['Started', 'Succeeded']) {
+      this.#log.add({ ...common, operationId, status });
+    }
   }
 
   /** Files that captures left on a machine. @throws ArmError when there is none */
