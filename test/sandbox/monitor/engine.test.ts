@@ -125,7 +125,7 @@ describe('a metric alert', () => {
       operator: 'GreaterOrLessThan',
     });
     const more = { actions: own.actions, windowSize: 'PT5M', evaluationFrequency: 'PT5M' };
-    await pass(own, 300);
+    await pass(own, 120);
     assert.equal((await putRule(own.sandbox, gatewayRule(own.sandbox, more, dynamic(2)))).status, 200);
     await pass(own, 10);
     assert.deepEqual(own.told(), [], 'as usual');

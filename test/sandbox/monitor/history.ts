@@ -34,9 +34,12 @@ const bases: Readonly<Record<string, number>> = {
   'available memory bytes': 5_100_000_000,
 };
 
-/** Metrics that add up over time. */
-const perMinute = /bytes$/i;
 const steady = /^available memory/i;
+
+/** Whether a metric adds up over time. */
+export function isSum(metric: string): boolean {
+  return /^(?:network|disk) .*(?:bytes|in|out|total)$/i.test(metric);
+}
 
 /** Value of a metric in a span before the sandbox began; `of` is the machine's id and what else tells series apart. */
 export function pastValue(options: {
@@ -49,7 +52,7 @@ export function pastValue(options: {
   const metric = options.metric.toLowerCase();
   const base = bases[metric] ?? 1;
   const span = Math.max(1, options.to - options.from);
-  const share = perMinute.test(metric) && !steady.test(metric) ? span / minuteInMs : 1;
+  const share = isSum(metric) ? span / minuteInMs : 1;
   const own = `${options.seed} ${options.of.toLowerCase()} ${metric}`;
   const size = 0.8 + numberOf(own, 400) / 1000;
   const hour = (options.from % dayInMs) / dayInMs;

@@ -42,6 +42,8 @@ interface Parts {
   readonly values: MetricValues;
   readonly desk: AlertDesk;
   readonly alertMinuteInMs: number;
+  /** The finest span that values are measured in. */
+  readonly slotInMs: number;
 }
 
 /** Evaluates rules by itself once it was started, and on demand. */
@@ -65,7 +67,8 @@ export class MetricEngine implements Disposable {
 
   /** Evaluates every rule that is switched on now, whatever its frequency. */
   evaluateAll(): void {
-    this.#evaluate(() => true);
+    // What happened just now counts, though its slot is not over.
+    this.#evaluate(() => true, this.#slotAt(this.#options.clock.now()) + this.#options.slotInMs);
   }
 
   /** Status of what a rule watches, as the last evaluation saw it; empty before the first. */
@@ -97,15 +100,21 @@ export class MetricEngine implements Disposable {
     this.#timer = this.#options.clock.after(this.#options.alertMinuteInMs, () => {
       this.#schedule();
       this.#minute += 1;
-      this.#evaluate(({ frequencyInMinutes }) => this.#minute % frequencyInMinutes === 0);
+      const isDue = (rule: MetricRule): boolean => this.#minute % rule.frequencyInMinutes === 0;
+      // A slot that is not over belongs to the next window, so that none is missed.
+      this.#evaluate(isDue, this.#slotAt(this.#options.clock.now()));
     });
   }
 
-  #evaluate(isDue: (rule: MetricRule) => boolean): void {
+  #slotAt(at: number): number {
+    return Math.floor(at / this.#options.slotInMs) * this.#options.slotInMs;
+  }
+
+  #evaluate(isDue: (rule: MetricRule) => boolean, end: number): void {
     for (const resource of this.#options.state.list({ type: metricAlertType })) {
       const rule = readMetricRule(resource);
       if (rule.isEnabled && isDue(rule)) {
-        this.#targetsOf(rule).forEach((target) => this.#evaluateTarget(rule, target));
+        this.#targetsOf(rule).forEach((target) => this.#evaluateTarget({ rule, target, end }));
       }
     }
   }
@@ -124,11 +133,10 @@ export class MetricEngine implements Disposable {
     });
   }
 
-  #evaluateTarget(rule: MetricRule, target: Resource): void {
-    const { clock, values, alertMinuteInMs } = this.#options;
+  #evaluateTarget(about: { readonly rule: MetricRule; readonly target: Resource; readonly end: number }): void {
+    const { rule, target, end: now } = about;
+    const { values, alertMinuteInMs } = this.#options;
     const windowInMs = rule.windowInMinutes * alertMinuteInMs;
-    // What happened in this very millisecond counts.
-    const now = clock.now() + 1;
     const results = evaluateTarget({
       criteria: rule.criteria,
       seriesOf: (criterion) => {

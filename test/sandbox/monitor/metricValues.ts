@@ -6,7 +6,7 @@ import { instancesOf, scaleSetType } from '../arm/compute/scaleSetModel.ts';
 import { powerStateOf } from '../arm/compute/instanceView.ts';
 import { cardOf, privateIpOf } from '../arm/network/cards.ts';
 import type { Traffic, TrafficMeter } from '../world/trafficMeter.ts';
-import { pastValue } from './history.ts';
+import { isSum, pastValue } from './history.ts';
 import type { Aggregation, MetricDefinition } from './metricCatalog.ts';
 import { isSame } from './read.ts';
 
@@ -133,14 +133,19 @@ export class MetricValues {
     if (power !== 'running') {
       return undefined;
     }
-    const isKnown = span.from >= this.#meter.knownFrom(ip);
-    const read = fromTraffic[name.toLowerCase()];
-    if (read !== undefined && isKnown) {
-      return read(this.#meter.measure(ip, span.from, span.to));
-    }
+    const known = this.#meter.knownFrom(ip);
     const of = `${machine.id} ${dimensions.map(({ value }) => value).join()}`;
-    const value = pastValue({ seed: this.#seed, of, metric: name, ...span });
-    return isSame(name, 'Percentage CPU') && isKnown ? Math.min(100, value + this.#loadOf(ip, span)) : value;
+    const past = (from: number, to: number): number => pastValue({ seed: this.#seed, of, metric: name, from, to });
+    const measured = { from: Math.max(span.from, known), to: span.to };
+    const isMeasured = measured.from < measured.to;
+    const read = fromTraffic[name.toLowerCase()];
+    if (read !== undefined && isMeasured) {
+      const value = read(this.#meter.measure(ip, measured.from, measured.to));
+      // Bytes of a minute in which measuring began are those of both its parts.
+      return isSum(name) && span.from < known ? past(span.from, known) + value : value;
+    }
+    const value = past(span.from, span.to);
+    return isSame(name, 'Percentage CPU') && isMeasured ? Math.min(100, value + this.#loadOf(ip, measured)) : value;
   }
 
   #loadOf(ip: string, { from, to }: { readonly from: number; readonly to: number }): number {

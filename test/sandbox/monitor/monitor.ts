@@ -64,7 +64,14 @@ export class Monitor implements Disposable {
       append: (hub, alertId, body) => append(options.sink, hub, { alertId, body }),
     });
     const desk = new AlertDesk({ state, clock, seed, book: this.book, deliveries: this.deliveries });
-    this.engine = new MetricEngine({ state, clock, values: this.values, desk, alertMinuteInMs });
+    this.engine = new MetricEngine({
+      state,
+      clock,
+      values: this.values,
+      desk,
+      alertMinuteInMs,
+      slotInMs: meter.slotInMs,
+    });
     this.activityLog = new ActivityLog({ state, clock, seed, desk });
     this.notifications = new TestNotifications({ clock, seed, deliveries: this.deliveries });
     this.manual = new ManualAlerts({ state, clock, desk, activityLog: this.activityLog, alertMinuteInMs });

@@ -57,7 +57,8 @@ export class TrafficMeter implements Disposable {
   /** Nothing was measured before. */
   readonly startInMs: number;
   readonly #clock: Clock;
-  readonly #slotInMs: number;
+  /** The finest span that can be told apart. */
+  readonly slotInMs: number;
   readonly #background: BackgroundTraffic;
   readonly #subscription: Disposable;
   readonly #machines = new Map<string, Map<number, Slot>>();
@@ -74,7 +75,7 @@ export class TrafficMeter implements Disposable {
     readonly slotInMs: number;
   }) {
     this.#clock = options.clock;
-    this.#slotInMs = options.slotInMs;
+    this.slotInMs = options.slotInMs;
     this.startInMs = options.clock.now();
     this.#background = new BackgroundTraffic({ seed: options.seed, startInMs: this.startInMs });
     this.#subscription = options.tap.onDidExchange((exchange) => this.#count(exchange));
@@ -84,18 +85,18 @@ export class TrafficMeter implements Disposable {
   knownFrom(ip: string): number {
     const now = this.#clock.now();
     const counted = this.#next.get(ip) === undefined ? now - lookBackInMs : 0;
-    return Math.max(this.startInMs, now - memoryInMs, counted);
+    const from = Math.max(this.startInMs, now - memoryInMs, counted);
+    return this.#indexOf(from) * this.slotInMs;
   }
 
-  /** What a card saw from `from` up to, not including, `to` (milliseconds since 1970), in whole slots. */
+  /** What a card saw from `from` up to, not including, `to` (milliseconds since 1970); slots at the edges count as a whole. */
   measure(ip: string, from: number, to: number): Traffic {
     this.#settleBackground(ip);
     this.#settleFlows();
     const sum = newSlot();
     const most = { in: 0, out: 0 };
     const slots = this.#machines.get(ip);
-    // A slot belongs to the span that holds its last millisecond looked at, so that spans side by side share none.
-    for (let index = this.#indexOf(from - 1) + 1; index <= this.#indexOf(to - 1); index += 1) {
+    for (let index = this.#indexOf(from); index * this.slotInMs < to; index += 1) {
       const slot = slots?.get(index);
       for (const direction of slot === undefined ? [] : (['in', 'out'] as const)) {
         sum.bytes[direction] += slot!.bytes[direction];
@@ -104,7 +105,7 @@ export class TrafficMeter implements Disposable {
       }
     }
     const spanInMs = Math.max(1, to - from);
-    const perSecond = 1000 / Math.max(this.#slotInMs, 1000);
+    const perSecond = 1000 / Math.max(this.slotInMs, 1000);
     return {
       bytesIn: sum.bytes.in,
       bytesOut: sum.bytes.out,
@@ -201,14 +202,14 @@ export class TrafficMeter implements Disposable {
 
   #addTime(ip: string, direction: Direction, [from, to]: readonly [number, number]): void {
     for (let at = from; at < to;) {
-      const end = Math.min(to, (this.#indexOf(at) + 1) * this.#slotInMs);
+      const end = Math.min(to, (this.#indexOf(at) + 1) * this.slotInMs);
       this.#slotAt(ip, at).openInMs[direction] += end - at;
       at = end;
     }
   }
 
   #indexOf(at: number): number {
-    return Math.floor(at / this.#slotInMs);
+    return Math.floor(at / this.slotInMs);
   }
 
   #slotAt(ip: string, at: number): Slot {
