@@ -172,6 +172,7 @@ async function startParts(options: Options, parts: Running[], stop: () => Promis
     monitor: {
       meter: meter.meter,
       sink: broker,
+      hubs: eventHubPlan,
       ca: certificates.ca,
       alertMinuteInMs,
       isAwake: options.alertMinuteInMs !== undefined,

@@ -96,10 +96,7 @@ export class Operations {
     this.#entries.set(id, entry);
     const timer = this.#options.clock.after(options.durationInMs ?? this.#options.durationInMs, () => {
       this.#options.store.remove(timer);
-      void this.#finish(entry, options.run).then(() => {
-        this.#waiting.get(id)?.(entry.outcome?.status === 'Succeeded');
-        this.#waiting.delete(id);
-      });
+      void this.#finish(entry, options.run, id);
     });
     this.#options.store.add(timer);
     const { endpoint, clock } = this.#options;
@@ -153,7 +150,7 @@ export class Operations {
     this.#entries.clear();
   }
 
-  async #finish(entry: Entry, run: StartOperationOptions['run']): Promise<void> {
+  async #finish(entry: Entry, run: StartOperationOptions['run'], id: string): Promise<void> {
     try {
       entry.outcome = await run();
     } catch (error) {
@@ -163,6 +160,8 @@ export class Operations {
       };
     }
     entry.endedAt = this.#options.clock.now();
+    this.#waiting.get(id)?.(entry.outcome.status === 'Succeeded');
+    this.#waiting.delete(id);
   }
 
   #find(request: ArmRequest, kind: string): Entry {

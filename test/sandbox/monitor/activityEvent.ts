@@ -44,7 +44,7 @@ function fits(part: Readonly<Record<string, unknown>>, event: ActivityEvent): bo
 }
 
 /** Text of a field that a rule names, e.g. `operationName` or `properties.stage`; empty when there is none. */
-export function fieldOf(event: ActivityEvent, field: string): string {
+function fieldOf(event: ActivityEvent, field: string): string {
   const record: Readonly<Record<string, unknown>> = { ...event, eventSource: event.category };
   let value: unknown = record;
   for (const name of field.split('.')) {

@@ -125,17 +125,16 @@ describe('delivery', () => {
 
   it('waits ten seconds for an answer', async (t) => {
     let count = 0;
-    let arrived = (): void => {};
-    const isThere = new Promise<void>((resolve) => (arrived = resolve));
+    const isThere = Promise.withResolvers<void>();
     const own = await stage(t, (_, response) => {
       count += 1;
       if (count > 1) {
         response.end();
       }
-      arrived();
+      isThere.resolve();
     });
     await control(own.sandbox, 'POST /alerts/fire', { rule: 'Too much' });
-    await isThere;
+    await isThere.promise;
     await own.clock.advance(9999);
     assert.deepEqual(own.log(), []);
     const timedOut = nextDelivery(own.sandbox);

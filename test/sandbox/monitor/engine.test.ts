@@ -117,13 +117,6 @@ describe('a metric alert', () => {
 
   it('with a dynamic threshold fires at what is unlike the past, by its failing periods', async (t) => {
     const own = await stage(t);
-    const dynamic = (failing: number): Record<string, unknown> => ({
-      criterionType: 'DynamicThresholdCriterion',
-      threshold: undefined,
-      alertSensitivity: 'Medium',
-      failingPeriods: { numberOfEvaluationPeriods: 2, minFailingPeriodsToAlert: failing },
-      operator: 'GreaterOrLessThan',
-    });
     const more = { actions: own.actions, windowSize: 'PT5M', evaluationFrequency: 'PT5M' };
     await pass(own, 120);
     assert.equal((await putRule(own.sandbox, gatewayRule(own.sandbox, more, dynamic(2)))).status, 200);
@@ -250,4 +243,15 @@ async function statusesOf(
 
 async function statusOf(sandbox: Sandbox): Promise<readonly string[]> {
   return (await statusesOf(sandbox)).map(({ status }) => status);
+}
+
+/** A criterion whose threshold follows the past. */
+function dynamic(failing: number): Record<string, unknown> {
+  return {
+    criterionType: 'DynamicThresholdCriterion',
+    threshold: undefined,
+    alertSensitivity: 'Medium',
+    failingPeriods: { numberOfEvaluationPeriods: 2, minFailingPeriodsToAlert: failing },
+    operator: 'GreaterOrLessThan',
+  };
 }

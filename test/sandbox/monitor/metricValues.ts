@@ -3,7 +3,7 @@
 
 import type { ArmState, Resource } from '../arm/armState.ts';
 import { instancesOf, scaleSetType } from '../arm/compute/scaleSetModel.ts';
-import { powerStateOf } from '../arm/compute/instanceView.ts';
+import { powerStateOf } from '../arm/compute/powerState.ts';
 import { cardOf, privateIpOf } from '../arm/network/cards.ts';
 import type { Traffic, TrafficMeter } from '../world/trafficMeter.ts';
 import { isSum, pastValue } from './history.ts';

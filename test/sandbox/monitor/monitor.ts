@@ -13,17 +13,24 @@ import { ActivityLog } from './activityLog.ts';
 import { AlertBook } from './alertBook.ts';
 import { AlertDesk } from './alertDesk.ts';
 import { Deliveries } from './deliveries.ts';
-import { eventHubPlan } from '../arm/estate/eventHubs.ts';
 import { ManualAlerts } from './manualAlert.ts';
 import { MetricEngine } from './metricEngine.ts';
 import { MetricValues } from './metricValues.ts';
 import { TestNotifications } from './notifications.ts';
+
+/** A namespace and its hubs. */
+interface HubPlan {
+  readonly namespace: string;
+  readonly hubs: readonly { readonly name: string; readonly partitionCount: number }[];
+}
 
 /** What Azure Monitor needs from the rest of the sandbox. */
 export interface MonitorOptions {
   readonly meter: TrafficMeter;
   /** Takes alerts for event hubs. */
   readonly sink: EventSink;
+  /** Where alerts for event hubs may go. */
+  readonly hubs: HubPlan;
   /** PEM of the certificate authority that receivers over HTTPS may have a certificate of. */
   readonly ca: string;
   /** Length of a minute of rules, windows, retries and silences. */
@@ -61,7 +68,7 @@ export class Monitor implements Disposable {
       ca: options.ca,
       alertMinuteInMs,
       tokenFor: (audience) => issueToken(options, audience),
-      append: (hub, alertId, body) => append(options.sink, hub, { alertId, body }),
+      append: (hub, alertId, body) => append(options, hub, { alertId, body }),
     });
     const desk = new AlertDesk({ state, clock, seed, book: this.book, deliveries: this.deliveries });
     this.engine = new MetricEngine({
@@ -116,12 +123,12 @@ function issueToken(
 }
 
 function append(
-  sink: EventSink,
+  { sink, hubs }: MonitorOptions,
   hub: { readonly namespace: string; readonly name: string },
   { alertId, body }: { readonly alertId: string; readonly body: string },
 ): void {
-  const planned = eventHubPlan.hubs.find(({ name }) => name === hub.name.toLowerCase());
-  if (planned === undefined || hub.namespace.toLowerCase() !== eventHubPlan.namespace) {
+  const planned = hubs.hubs.find(({ name }) => name === hub.name.toLowerCase());
+  if (planned === undefined || hub.namespace.toLowerCase() !== hubs.namespace) {
     throw new RangeError(`There is no event hub ${hub.name} in a namespace ${hub.namespace}.`);
   }
   const partition = String(numberOf(alertId, planned.partitionCount));

@@ -1,7 +1,7 @@
 // What the tests of the local Azure Monitor share: a receiver on loopback, rules and groups of one line, traffic made up on
 // the spot.
 
-import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { TestContext } from 'node:test';
 import { listen, readBody } from '../httpServer.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -29,21 +29,20 @@ export async function receiver(
   tls?: { readonly cert: string; readonly key: string },
 ): Promise<TestReceiver> {
   const received: Received[] = [];
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = JSON.parse(await readBody(request)) as Received['body'];
+    received.push({ path: request.url ?? '', headers: request.headers, body });
+    if (typeof answer === 'function') {
+      answer(request, response as Parameters<RequestListener>[1]);
+      return;
+    }
+    response.writeHead(answer[received.length - 1] ?? answer.at(-1) ?? 200).end();
+  };
   const server = await listen({
     port: 0,
     optionName: 'the port of a test receiver',
     ...(tls === undefined ? {} : { tls }),
-    listener: (request, response) => {
-      void readBody(request).then((text) => {
-        const body = JSON.parse(text) as Received['body'];
-        received.push({ path: request.url ?? '', headers: request.headers, body });
-        if (typeof answer === 'function') {
-          answer(request, response);
-          return;
-        }
-        response.writeHead(answer[received.length - 1] ?? answer.at(-1) ?? 200).end();
-      });
-    },
+    listener: (request, response) => void take(request, response),
   });
   t.after(() => server.stop());
   return { url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${server.port}/hook?code=secret`, received };

@@ -11,7 +11,7 @@ export type PostResult =
   | { readonly kind: 'timedOut' | 'failed' | 'refused'; readonly reason: string };
 
 /** True for an address of this machine. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/i.test(hostname);
 }
 

@@ -152,11 +152,8 @@ describe('action groups', () => {
     const status = await complete(sandbox, String(started.headers['location']));
     assert.equal(status.state, 'Complete');
     assert.deepEqual(
-      status.actionDetails.map(({ MechanismType, Name, Status }) => [MechanismType, Name, Status]).toSorted(),
-      [
-        ['Email', 'mail', 'Failed'],
-        ['Webhook', 'hook', 'Succeeded'],
-      ],
+      status.actionDetails.map(({ MechanismType, Name, Status }) => [MechanismType, Name, Status].join(' ')).toSorted(),
+      ['Email mail Failed', 'Webhook hook Succeeded'],
     );
     const { essentials } = hook.received[0]!.body['data'] as { essentials: Body };
     assert.deepEqual([essentials['alertRule'], essentials['signalType']], ['test-metricAlertRule', 'Metric']);

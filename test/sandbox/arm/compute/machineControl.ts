@@ -5,9 +5,9 @@ import { resourceNotFound } from '../armError.ts';
 import type { ArmState, Resource } from '../armState.ts';
 import type { ActivityLog } from '../../monitor/activityLog.ts';
 import type { CaptureControl } from '../capture/captureControl.ts';
-import type { PowerState } from '../estate/machines.ts';
 import { cardOf } from '../network/cards.ts';
 import { filesOf } from './machineDisk.ts';
+import type { PowerState } from './powerState.ts';
 
 const machineType = 'Microsoft.Compute/virtualMachines';
 const instanceType = 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines';

@@ -66,7 +66,6 @@ function fits(
 }
 
 function toBody(event: ActivityEvent): unknown {
-  const named = (value: string): unknown => ({ value, localizedValue: value });
   return {
     authorization: { action: event.operationName, scope: event.resourceId },
     caller: event.caller,
@@ -92,4 +91,8 @@ function toBody(event: ActivityEvent): unknown {
     submissionTimestamp: toTicksTime(event.at + 2100),
     subscriptionId: event.subscriptionId,
   };
+}
+
+function named(value: string): unknown {
+  return { value, localizedValue: value };
 }

@@ -35,7 +35,7 @@ export function readGiven(request: ArmRequest): GivenRule {
 }
 
 /** Id of the resource a request names. */
-export function idOf(request: ArmRequest, type: string): string {
+function idOf(request: ArmRequest, type: string): string {
   return `${groupScope(request)}/providers/${type}/${request.params['resourceName']}`;
 }
 
