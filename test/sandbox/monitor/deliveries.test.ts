@@ -144,6 +144,29 @@ describe('delivery', () => {
     assert.equal(own.log().at(-1)?.outcome, 'delivered');
   });
 
+  it('ends calls and pauses with the sandbox', async (t) => {
+    const clock = new ManualClock();
+    const sandbox = await sandboxFor(t, { clock });
+    const isThere = Promise.withResolvers<void>();
+    const silent = await receiver(t, () => isThere.resolve());
+    const broken = await receiver(t, [503]);
+    const actionGroupId = await putGroup(sandbox, {
+      webhookReceivers: [
+        { name: 'silent', serviceUri: silent.url },
+        { name: 'broken', serviceUri: broken.url },
+      ],
+    });
+    await putRule(sandbox, gatewayRule(sandbox, { actions: [{ actionGroupId }] }));
+    const first = nextDelivery(sandbox);
+    await control(sandbox, 'POST /alerts/fire', { rule: 'Too much' });
+    await isThere.promise;
+    assert.equal((await first).receiver, 'broken');
+    const ended = sandbox.arm.monitor.deliveries.idle();
+    await sandbox.stop();
+    await ended;
+    assert.equal(clock.timerCount, 0);
+  });
+
   it('shortens pauses with the minute', async (t) => {
     const clock = new ManualClock();
     const sandbox = await sandboxFor(t, { clock, alertMinuteInMs: 600 });

@@ -8,6 +8,7 @@ import type { AlertDesk, OpenAlert } from './alertDesk.ts';
 import { metricAlertType } from './metricEngine.ts';
 import { readMetricRule } from './metricRule.ts';
 import type { Signal } from './occurrence.ts';
+import { samplePropertiesOf } from './sampleAlert.ts';
 import { asList, asRecord, asText, isSame, member } from './read.ts';
 
 export const logAlertType = 'Microsoft.Insights/scheduledQueryRules';
@@ -31,6 +32,16 @@ interface Parts {
   readonly activityLog: ActivityLog;
   readonly alertMinuteInMs: number;
 }
+
+/** What happens in a category when the rule does not say. */
+const operations: Readonly<Record<string, string>> = {
+  ServiceHealth: 'Microsoft.ServiceHealth/incident/action',
+  ResourceHealth: 'Microsoft.Resourcehealth/healthevent/Activated/action',
+  Recommendation: 'Microsoft.Advisor/recommendations/available/action',
+  Security: 'Microsoft.Security/locations/alerts/activate/action',
+  Policy: 'Microsoft.Authorization/policies/audit/action',
+  Autoscale: 'Microsoft.Insights/AutoscaleSettings/Scaleup/Action',
+};
 
 /** Raises and resolves alerts of any rule. */
 export class ManualAlerts {
@@ -97,14 +108,17 @@ export class ManualAlerts {
       };
     }
     const wanted = (field: string): string | undefined => equalsOf(rule.properties['condition'], field);
+    const category = wanted('category') ?? 'Administrative';
     return {
       kind: 'activityLog',
       event: this.#options.activityLog.toEvent({
-        category: wanted('category') ?? 'Administrative',
-        operationName: wanted('operationName') ?? 'Microsoft.Compute/virtualMachines/restart/action',
-        status: wanted('status') ?? 'Succeeded',
+        category,
+        operationName:
+          wanted('operationName') ?? operations[category] ?? 'Microsoft.Compute/virtualMachines/restart/action',
+        status: wanted('status') ?? (category === 'Administrative' ? 'Succeeded' : 'Active'),
         caller: wanted('caller') ?? 'ada@fabrikam.example',
         resourceId,
+        properties: samplePropertiesOf(category),
       }),
     };
   }

@@ -1,7 +1,7 @@
 // What the tests of the local Azure Monitor share: a receiver on loopback, rules and groups of one line, traffic made up on
 // the spot.
 
-import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
 import { listen, readBody } from '../httpServer.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -29,11 +29,14 @@ export async function receiver(
   tls?: { readonly cert: string; readonly key: string },
 ): Promise<TestReceiver> {
   const received: Received[] = [];
-  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const take = async (
+    request: Parameters<RequestListener>[0],
+    response: Parameters<RequestListener>[1],
+  ): Promise<void> => {
     const body = JSON.parse(await readBody(request)) as Received['body'];
     received.push({ path: request.url ?? '', headers: request.headers, body });
     if (typeof answer === 'function') {
-      answer(request, response as Parameters<RequestListener>[1]);
+      answer(request, response);
       return;
     }
     response.writeHead(answer[received.length - 1] ?? answer.at(-1) ?? 200).end();

@@ -131,12 +131,16 @@ function sampleEvent(
     operationId: seed.guid('test operation'),
     eventDataId: seed.guid('test event'),
     description: 'This is a sample alert',
-    properties: isHealth ? healthProperties(about.category) : {},
+    properties: samplePropertiesOf(about.category),
     claims: { aud: 'https://management.core.windows.net/', ver: '1.0' },
   };
 }
 
-function healthProperties(category: string): Readonly<Record<string, unknown>> {
+/** What an event of a category tells of itself; nothing for most. */
+export function samplePropertiesOf(category: string): Readonly<Record<string, unknown>> {
+  if (!category.endsWith('Health')) {
+    return {};
+  }
   return category === 'ResourceHealth'
     ? {
         title: 'Virtual Machine health status changed to unavailable',
