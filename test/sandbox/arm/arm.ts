@@ -110,7 +110,8 @@ export async function startArm(options: StartArmOptions): Promise<Arm> {
   });
   const captures = new CaptureControl({ blobDelayInMs: options.blobDelayInMs });
   const monitor = new Monitor({ ...options, ...options.monitor, state });
-  const context: ArmContext = { ...options, state, operations, store, endpoint, captures, monitor };
+  const machines = new MachineControl(state, captures, monitor.activityLog);
+  const context: ArmContext = { ...options, state, operations, store, endpoint, captures, machines, monitor };
   const fill = (): void => buildEstate({ state, seed, directory, endpoints, now: clock.now(), size: options.estate });
   fill();
   const router = new Router(providers.flatMap((provider) => provider(context)));
@@ -127,7 +128,7 @@ export async function startArm(options: StartArmOptions): Promise<Arm> {
     endpoint: origin,
     state,
     captures,
-    machines: new MachineControl(state, captures, monitor.activityLog),
+    machines,
     monitor,
     reset() {
       store.reset();

@@ -170,6 +170,32 @@ describe('the activity log', () => {
     assert.equal(errorCode(await ask(sandbox, path)), 'BadRequest');
   });
 
+  it('has what was done to machines through ARM, and the rule of the estate fires', async (t) => {
+    const sandbox = await sandboxFor(t);
+    const id = machineId(sandbox, 'vm-gateway-01');
+    const done = await ask(sandbox, `${id}/deallocate?api-version=2024-07-01`, { method: 'POST' });
+    assert.equal((await finished(sandbox, done)).status, 'Succeeded');
+    const { events } = sandbox.arm.monitor.activityLog;
+    assert.deepEqual(
+      events.map(({ operationName, status, caller }) => [operationName, status, caller]),
+      ['Started', 'Accepted', 'Succeeded'].map((status) => [
+        'Microsoft.Compute/virtualMachines/deallocate/action',
+        status,
+        'ada@fabrikam.example',
+      ]),
+    );
+    assert.deepEqual(
+      (await list(sandbox, '&timeRange=1h')).map(({ name }) => name),
+      ['VM deallocated', 'Gateway network out'],
+    );
+    const view = await ask(sandbox, `${id}/instanceView?api-version=2024-07-01`);
+    assert.match(view.text, /PowerState\/deallocated/);
+    const gone = await ask(sandbox, `${id}?api-version=2024-07-01`, { method: 'DELETE' });
+    assert.equal((await finished(sandbox, gone)).status, 'Succeeded');
+    assert.equal((await ask(sandbox, `${id}?api-version=2024-07-01`)).status, 404);
+    assert.equal((await ask(sandbox, `${id}?api-version=2024-07-01`, { method: 'DELETE' })).status, 204);
+  });
+
   it('tells of what failed', async (t) => {
     const sandbox = await sandboxFor(t);
     await ask(sandbox, insightsPath(sandbox, 'actionGroups/bad', '2023-01-01'), {

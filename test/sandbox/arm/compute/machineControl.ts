@@ -40,16 +40,27 @@ export class MachineControl {
   /** Starts, stops or deallocates a machine. @throws ArmError when there is none */
   setPower(name: string, powerState: PowerState): void {
     const machine = this.#find(name);
+    this.applyPower(machine, powerState);
+    this.#tell(machine, powerActions[powerState]);
+  }
+
+  /** The same for ARM, whose own operations are in the activity log already. */
+  applyPower(machine: Resource, powerState: PowerState): void {
     machine.hidden['powerState'] = powerState;
     if (powerState !== 'running') {
       this.#captures.lose(machine.id, 'AgentStopped');
     }
-    this.#tell(machine, powerActions[powerState]);
   }
 
   /** Deletes a machine and its extensions; its card stays, as in Azure. @throws ArmError when there is none */
   remove(name: string): void {
     const machine = this.#find(name);
+    this.applyRemoval(machine);
+    this.#tell(machine, 'delete');
+  }
+
+  /** The same for ARM. */
+  applyRemoval(machine: Resource): void {
     this.#captures.lose(machine.id, 'AgentStopped');
     for (const extension of this.#state.children(`${machine.id}/extensions`)) {
       this.#state.remove(extension.id);
@@ -60,7 +71,6 @@ export class MachineControl {
       card.properties = properties;
     }
     this.#state.remove(machine.id);
-    this.#tell(machine, 'delete');
   }
 
   /** The activity log knows who did it: somebody else. */
