@@ -3,7 +3,7 @@
 import type { Arm } from './arm/arm.ts';
 import type { Resource } from './arm/armState.ts';
 import { hasAgent } from './arm/compute/agent.ts';
-import { powerStateOf } from './arm/compute/instanceView.ts';
+import { powerStateOf } from './arm/compute/powerState.ts';
 import { isManual } from './arm/compute/scaleSetModel.ts';
 import { cardOf, privateIpOf } from './arm/network/cards.ts';
 import { eventHubKeys, eventHubPlan } from './arm/estate/eventHubs.ts';

@@ -20,6 +20,8 @@ export interface CommandLine {
   /** Items of a page; the sandbox's own sizes when undefined. */
   readonly pageSize: number | undefined;
   readonly estate: 'small' | 'large';
+  /** Length of a minute of alert rules in milliseconds. */
+  readonly alertMinuteInMs: number;
   /** Keeps certificates and compiled code between starts. */
   readonly dataDir: string;
 }
@@ -44,6 +46,7 @@ export const helpText = `Usage: main.ts [options]
   --rate N            requests per second of the small world (default 5)
   --estate NAME       small (default), or large: 40 watchers, 5,000 machines, 500 captures
   --page-size N       items of a page of an ARM list (default 100) and rows of one of Resource Graph (default 1000)
+  --alert-minute N    length of a minute of alert rules in milliseconds (default 60000)
   --data-dir PATH     folder for certificates and compiled code (default out/sandbox)
   --help              show this text
 
@@ -63,6 +66,7 @@ const optionTypes = {
   rate: { type: 'string' },
   estate: { type: 'string' },
   'page-size': { type: 'string' },
+  'alert-minute': { type: 'string' },
   'data-dir': { type: 'string' },
 } as const;
 
@@ -87,6 +91,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
         ? undefined
         : toNumber('page-size', values['page-size'], { min: 1, max: 1000, isInteger: true }),
     estate: toEstate(values.estate ?? 'small'),
+    alertMinuteInMs: toNumber('alert-minute', values['alert-minute'] ?? '60000', {
+      min: 20,
+      max: 3_600_000,
+      isInteger: true,
+    }),
     dataDir: values['data-dir'] ?? defaultDataDir,
   };
 }

@@ -30,6 +30,7 @@ import type { Seed } from './seed.ts';
 import { createSeed } from './seed.ts';
 import type { Certificates } from './tls.ts';
 import { ensureCertificates } from './tls.ts';
+import { TrafficMeter } from './world/trafficMeter.ts';
 import { VirtualNic } from './world/virtualNic.ts';
 import type { World } from './world/world.ts';
 import { startWorld } from './world/world.ts';
@@ -59,6 +60,11 @@ export interface StartSandboxOptions {
   readonly blobDelayInMs?: number;
   /** Life of an access token; 3600 s. */
   readonly tokenLifetimeInSeconds?: number;
+  /**
+   * Length of a minute of alert rules, of retries and of silences; 60,000 ms. Rules are evaluated from the start when it is
+   * given, otherwise from the first write to a rule or an action group.
+   */
+  readonly alertMinuteInMs?: number;
   /** `azurite` (default), or `none` for tests of ARM alone: captures then go to `blobs`, or nowhere. */
   readonly blobService?: 'azurite' | 'none';
   /** Takes the files of captures when there is no Azurite. */
@@ -140,6 +146,10 @@ async function startParts(options: Options, parts: Running[], stop: () => Promis
   });
   parts.push(nic);
 
+  const alertMinuteInMs = options.alertMinuteInMs ?? 60_000;
+  const meter = startMeter(world, { clock, seed: seed.value, slotInMs: Math.min(1000, alertMinuteInMs) });
+  parts.push(meter);
+
   arm = await startArm({
     port: options.armPort ?? 0,
     tls: certificates,
@@ -159,6 +169,14 @@ async function startParts(options: Options, parts: Running[], stop: () => Promis
     operationDurationInMs: options.operationDurationInMs ?? 800,
     blobDelayInMs: options.blobDelayInMs ?? 500,
     tokenLifetimeInSeconds: options.tokenLifetimeInSeconds ?? 3600,
+    monitor: {
+      meter: meter.meter,
+      sink: broker,
+      hubs: eventHubPlan,
+      ca: certificates.ca,
+      alertMinuteInMs,
+      isAwake: options.alertMinuteInMs !== undefined,
+    },
   });
   parts.push(arm);
   let info: SandboxInfo | undefined = undefined;
@@ -189,6 +207,15 @@ async function startParts(options: Options, parts: Running[], stop: () => Promis
     gatewayUrl: world.gatewayUrl,
   });
   return { info, arm, broker, world, faults, requests: log, certificates, stop };
+}
+
+/** Counts what the world's machines send and receive. */
+function startMeter(
+  world: World,
+  options: { readonly clock: Clock; readonly seed: number; readonly slotInMs: number },
+): Running & { readonly meter: TrafficMeter } {
+  const meter = new TrafficMeter({ tap: world.tap, ...options });
+  return { meter, stop: () => Promise.resolve(meter.dispose()) };
 }
 
 /** The ports asked for, with the options that name them. */

@@ -15,7 +15,11 @@ import { CaptureControl } from './capture/captureControl.ts';
 import { MachineControl } from './compute/machineControl.ts';
 import type { EstateSize } from './estate.ts';
 import { buildEstate } from './estate.ts';
+import { Monitor } from '../monitor/monitor.ts';
+import type { MonitorOptions } from '../monitor/monitor.ts';
+import { logWrite } from '../monitor/operationEvents.ts';
 import { Operations } from './operations.ts';
+import { alertsManagementRoutes } from './provider/alertsManagement.ts';
 import { computeRoutes } from './provider/compute.ts';
 import { diagnosticRoutes } from './provider/diagnostics.ts';
 import { eventHubRoutes } from './provider/eventHubs.ts';
@@ -56,6 +60,7 @@ export interface StartArmOptions {
   /** Time between the end of a capture and the appearance of its file. */
   readonly blobDelayInMs: number;
   readonly tokenLifetimeInSeconds: number;
+  readonly monitor: MonitorOptions;
 }
 
 /** The running ARM. */
@@ -66,6 +71,7 @@ export interface Arm extends Running {
   readonly state: ArmState;
   readonly captures: CaptureControl;
   readonly machines: MachineControl;
+  readonly monitor: Monitor;
   /** Ends captures and operations and fills the state anew. */
   reset(): void;
 }
@@ -83,6 +89,7 @@ const providers: readonly ((context: ArmContext) => Route[])[] = [
   storageRoutes,
   eventHubRoutes,
   monitorRoutes,
+  alertsManagementRoutes,
   resourceGraphRoutes,
 ];
 
@@ -102,26 +109,37 @@ export async function startArm(options: StartArmOptions): Promise<Arm> {
     retryAfterInSeconds: options.retryAfterInSeconds,
   });
   const captures = new CaptureControl({ blobDelayInMs: options.blobDelayInMs });
-  const context: ArmContext = { ...options, state, operations, store, endpoint, captures };
+  const monitor = new Monitor({ ...options, ...options.monitor, state });
+  const machines = new MachineControl(state, captures, monitor.activityLog);
+  const context: ArmContext = { ...options, state, operations, store, endpoint, captures, machines, monitor };
   const fill = (): void => buildEstate({ state, seed, directory, endpoints, now: clock.now(), size: options.estate });
   fill();
   const router = new Router(providers.flatMap((provider) => provider(context)));
-  const server = await startArmServer({ ...options, state, router, endpoint });
+  const server = await startArmServer({
+    ...options,
+    state,
+    router,
+    endpoint,
+    onWrite: (write) => logWrite(monitor.activityLog, operations, write),
+  });
   origin = `https://127.0.0.1:${server.port}`;
   return {
     port: server.port,
     endpoint: origin,
     state,
     captures,
-    machines: new MachineControl(state, captures),
+    machines,
+    monitor,
     reset() {
       store.reset();
       operations.clear();
       captures.reset();
       state.clear();
       fill();
+      monitor.reset();
     },
     async stop() {
+      monitor.dispose();
       store.dispose();
       await server.stop();
     },

@@ -7,6 +7,8 @@ import type { Directory } from '../identity/directory.ts';
 import type { Seed } from '../seed.ts';
 import type { ArmState } from './armState.ts';
 import type { CaptureControl } from './capture/captureControl.ts';
+import type { MachineControl } from './compute/machineControl.ts';
+import type { Monitor } from '../monitor/monitor.ts';
 import type { Operations } from './operations.ts';
 
 /** Writes and removes files in a storage account; the blob part implements it. `path` begins with the container. */
@@ -39,6 +41,8 @@ export interface ArmContext {
   /** Rows of a page of Resource Graph at most. */
   readonly graphPageSize: number;
   readonly captures: CaptureControl;
+  readonly machines: MachineControl;
+  readonly monitor: Monitor;
   readonly packets: PacketSource;
   readonly blobs: BlobWriter;
 }

@@ -11,13 +11,14 @@ import { listen, readBody, sendJson, sendText } from '../httpServer.ts';
 import type { Account, Directory } from '../identity/directory.ts';
 import { answerTokenRequest } from '../identity/tokenEndpoint.ts';
 import type { TokenAuthority } from '../identity/tokens.ts';
+import type { AnsweredWrite } from '../monitor/operationEvents.ts';
 import type { Seed } from '../seed.ts';
 import type { Caller } from './access.ts';
 import { authenticate, authorize, checkTenant } from './access.ts';
 import { ArmError, badRequest } from './armError.ts';
 import type { ArmState } from './armState.ts';
 import { checkApiVersion, noSuchRoute } from './resolve.ts';
-import type { ArmAnswer, Router } from './route.ts';
+import type { ArmAnswer, ArmRequest, Route, Router } from './route.ts';
 
 /** What the server needs. */
 export interface ArmServerOptions {
@@ -33,6 +34,8 @@ export interface ArmServerOptions {
   readonly state: ArmState;
   readonly router: Router;
   readonly endpoint: () => string;
+  /** Told of every answer of a route that may have changed something. */
+  readonly onWrite: (write: AnsweredWrite) => void;
 }
 
 /** Requests per subscription that the remaining-reads header starts from, and how many come back each second. */
@@ -143,7 +146,7 @@ class ArmServer {
         message: `Resource group '${group}' could not be found.`,
       });
     }
-    return route.handle({
+    return this.#handle(route, {
       ...caller,
       method,
       path: url.pathname,
@@ -152,6 +155,23 @@ class ArmServer {
       body: parseJson(body),
       apiVersion,
     });
+  }
+
+  /** Runs a route, and tells the activity log what came of it. */
+  async #handle(route: Route, request: ArmRequest): Promise<ArmAnswer> {
+    const { method, path, account } = request;
+    const tell = (status: number, operationUrl?: string): void =>
+      this.#options.onWrite({ method, path, action: route.action, caller: account.username, status, operationUrl });
+    try {
+      const answer = await route.handle(request);
+      tell(answer.status, answer.headers?.['Azure-AsyncOperation']);
+      return answer;
+    } catch (error) {
+      if (error instanceof ArmError) {
+        tell(error.status);
+      }
+      throw error;
+    }
   }
 
   /** The identity platform shares the port: token endpoint, discovery document, keys. */

@@ -51,6 +51,8 @@ interface Entry {
 /** Starts operations and answers their polls. */
 export class Operations {
   readonly #entries = new Map<string, Entry>();
+  /** By the path of a status URL: who wants to know how it ends. */
+  readonly #waiting = new Map<string, (isSucceeded: boolean) => void>();
   readonly #options: {
     readonly clock: Clock;
     readonly seed: Seed;
@@ -94,7 +96,7 @@ export class Operations {
     this.#entries.set(id, entry);
     const timer = this.#options.clock.after(options.durationInMs ?? this.#options.durationInMs, () => {
       this.#options.store.remove(timer);
-      void this.#finish(entry, options.run);
+      void this.#finish(entry, options.run, id);
     });
     this.#options.store.add(timer);
     const { endpoint, clock } = this.#options;
@@ -107,6 +109,11 @@ export class Operations {
       return `${base}/${kind}/${id}?${unsigned}&s=${signature}&h=${this.#hash(id)}`;
     };
     return { status: url('operations'), result: url('operationResults') };
+  }
+
+  /** Tells once whether the operation of a status URL succeeded, when it is over. */
+  whenOver(statusUrl: string, tell: (isSucceeded: boolean) => void): void {
+    this.#waiting.set(idIn(statusUrl), tell);
   }
 
   /** Answers the status URL. */
@@ -139,10 +146,11 @@ export class Operations {
 
   /** Forgets all operations. */
   clear(): void {
+    this.#waiting.clear();
     this.#entries.clear();
   }
 
-  async #finish(entry: Entry, run: StartOperationOptions['run']): Promise<void> {
+  async #finish(entry: Entry, run: StartOperationOptions['run'], id: string): Promise<void> {
     try {
       entry.outcome = await run();
     } catch (error) {
@@ -152,6 +160,8 @@ export class Operations {
       };
     }
     entry.endedAt = this.#options.clock.now();
+    this.#waiting.get(id)?.(entry.outcome.status === 'Succeeded');
+    this.#waiting.delete(id);
   }
 
   #find(request: ArmRequest, kind: string): Entry {
@@ -188,6 +198,11 @@ export class Operations {
   #hash(id: string): string {
     return this.#options.seed.bytes(`operation hash ${id}`, 32).toString('base64url');
   }
+}
+
+/** The GUID in a status URL. */
+function idIn(url: string): string {
+  return /\/operations\/([^/?]+)/.exec(url)?.[1] ?? '';
 }
 
 function toTimes(entry: Entry): Record<string, string> {

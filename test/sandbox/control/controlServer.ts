@@ -7,6 +7,7 @@ import type { SandboxInfo } from '../contract.ts';
 import type { ListeningServer } from '../httpServer.ts';
 import { listen, readBody, sendJson } from '../httpServer.ts';
 import type { World } from '../world/world.ts';
+import { alertRoutes } from './alertRoutes.ts';
 import { captureRoutes } from './captureRoutes.ts';
 import type { Answer, Handler } from './handler.ts';
 import { ok, readNumber } from './handler.ts';
@@ -85,6 +86,7 @@ function createRoutes(options: ControlOptions): ReadonlyMap<string, Handler> {
     ['GET /requests', () => ok(log.entries)],
     ['DELETE /requests', () => (log.clear(), { status: 204 })],
     ...captureRoutes(arm),
+    ...alertRoutes(arm),
     ['GET /eventhubs', () => ok(options.eventHubs())],
     ['POST /eventhubs/faults', ({ body }) => ok({ touched: options.applyEventHubsFault(body) })],
     ['POST /world', ({ body }) => steerWorld(options.world, body)],

@@ -6,7 +6,7 @@ import { dnsAnswer, dnsQuery, ntpMessage } from './backgroundMessages.ts';
 import { playInstance } from './instanceTraffic.ts';
 import type { Endpoint, Packet } from './packet.ts';
 import { arpReply, arpRequest, udpPacket } from './packet.ts';
-import { numberOf, Random } from './random.ts';
+import { BlankRandom, numberOf, Random } from './random.ts';
 import { TcpStream } from './tcpStream.ts';
 import { applicationData, changeCipherSpec, clientHello, serverHello } from './tlsMessages.ts';
 
@@ -69,8 +69,13 @@ export class BackgroundTraffic {
     this.#next.delete(ownIp);
   }
 
-  #play(ownIp: string, slot: number): readonly Packet[] {
-    const random = new Random(numberOf(`${this.#seed} ${ownIp} ${slot}`, 2 ** 32));
+  /** Packets of the same number, times and sizes as those of a machine's second, with blank contents. */
+  sketch(ownIp: string, slot: number): readonly Packet[] {
+    return this.#play(ownIp, slot, BlankRandom);
+  }
+
+  #play(ownIp: string, slot: number, source: typeof Random = Random): readonly Packet[] {
+    const random = new source(numberOf(`${this.#seed} ${ownIp} ${slot}`, 2 ** 32));
     const startInUs = (this.#startInMs + slot * slotInMs) * 1000;
     return scenes.flatMap(({ percent, play }) => {
       const at = startInUs + random.below(900_000);
@@ -182,34 +187,23 @@ function browse(random: Random, ownIp: string, startInUs: number): readonly Pack
   });
   stream.moveTo(startInUs + 6000);
   stream.open();
-  const sessionId = randomBytes(random, 32);
-  stream.send(
-    'client',
-    clientHello({ name, random: randomBytes(random, 32), sessionId, key: randomBytes(random, 32) }),
-  );
+  const sessionId = random.bytes(32);
+  stream.send('client', clientHello({ name, random: random.bytes(32), sessionId, key: random.bytes(32) }));
   stream.moveTo(stream.timeInUs + 8000);
-  const hello = serverHello({ random: randomBytes(random, 32), sessionId, key: randomBytes(random, 32) });
+  const hello = serverHello({ random: random.bytes(32), sessionId, key: random.bytes(32) });
   // The certificate is encrypted already.
-  const certificate = applicationData(randomBytes(random, 2200 + random.below(1500)));
+  const certificate = applicationData(random.bytes(2200 + random.below(1500)));
   stream.send('server', Buffer.concat([hello, changeCipherSpec(), certificate]));
   stream.moveTo(stream.timeInUs + 2000);
-  stream.send('client', Buffer.concat([changeCipherSpec(), applicationData(randomBytes(random, 53))]));
+  stream.send('client', Buffer.concat([changeCipherSpec(), applicationData(random.bytes(53))]));
   for (let round = random.below(3); round >= 0; round -= 1) {
-    stream.send('client', applicationData(randomBytes(random, 120 + random.below(900))));
+    stream.send('client', applicationData(random.bytes(120 + random.below(900))));
     stream.moveTo(stream.timeInUs + 5000 + random.below(60_000));
     const length = 300 + random.below(12_000);
     const isUnlucky = length > 5 * 1448 && random.chance(30);
-    stream.send('server', applicationData(randomBytes(random, length)), isUnlucky ? { lostSegment: 1 } : {});
+    stream.send('server', applicationData(random.bytes(length)), isUnlucky ? { lostSegment: 1 } : {});
     stream.acknowledgeNow('client');
   }
   stream.close('client');
   return [...resolve(random, ownIp, { name, startInUs }), ...stream.take()];
-}
-
-function randomBytes(random: Random, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let index = 0; index < length; index += 1) {
-    bytes[index] = random.below(256);
-  }
-  return bytes;
 }

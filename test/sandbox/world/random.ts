@@ -33,8 +33,30 @@ export class Random {
     return this.next() * 100 < percent;
   }
 
+  /** Bytes, each of which takes one number of the series. */
+  bytes(length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    for (let index = 0; index < length; index += 1) {
+      bytes[index] = this.below(256);
+    }
+    return bytes;
+  }
+
+  /** Goes on as if so many numbers had been taken. */
+  protected skip(count: number): void {
+    this.#state = (this.#state + Math.imul(count, 0x6d2b79f5)) >>> 0;
+  }
+
   guid(): string {
     return toGuid(Array.from({ length: 16 }, () => this.below(256)));
+  }
+}
+
+/** The same series, but bytes are left blank: for who wants to know how many there are and not what they are. */
+export class BlankRandom extends Random {
+  override bytes(length: number): Uint8Array {
+    this.skip(length);
+    return new Uint8Array(length);
   }
 }
 

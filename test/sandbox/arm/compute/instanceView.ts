@@ -3,7 +3,8 @@
 
 import type { ArmContext } from '../armContext.ts';
 import type { ArmState, Resource } from '../armState.ts';
-import type { PowerState } from '../estate/machines.ts';
+import type { PowerState } from './powerState.ts';
+import { powerStateOf } from './powerState.ts';
 
 const displayStatus: Readonly<Record<PowerState, string>> = {
   running: 'VM running',
@@ -69,11 +70,6 @@ export function toStatuses(machine: Resource): readonly unknown[] {
     toStatus('succeeded'),
     { code: `PowerState/${powerState}`, level: 'Info', displayStatus: displayStatus[powerState] },
   ];
-}
-
-/** Power state of a machine as the sandbox keeps it. */
-export function powerStateOf(machine: Resource): PowerState {
-  return machine.hidden['powerState'] as PowerState;
 }
 
 function toExtensionView({ name, properties }: Resource): unknown {

@@ -5,7 +5,7 @@ import { newCaptureRecord } from '../capture/captureRecord.ts';
 import { toCaptureProperties } from '../capture/captureProperties.ts';
 import { capturePath } from '../capture/capturePath.ts';
 import { readCaptureSettings } from '../capture/captureSettings.ts';
-import type { PowerState } from './machines.ts';
+import type { PowerState } from '../compute/powerState.ts';
 import { addMachine } from './machines.ts';
 import { addSecurityGroup, addVirtualNetwork } from './network.ts';
 import type { EstateOptions } from './plan.ts';

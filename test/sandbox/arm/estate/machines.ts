@@ -3,11 +3,9 @@
 import type { ArmState } from '../armState.ts';
 import type { Seed } from '../../seed.ts';
 import { addCard } from './networkCards.ts';
+import type { PowerState } from '../compute/powerState.ts';
 import type { EstateOptions } from './plan.ts';
 import { addAgent, groupNames, idIn } from './plan.ts';
-
-/** Power states as the sandbox keeps them. */
-export type PowerState = 'running' | 'deallocated' | 'stopped';
 
 /** A machine as it is planned. */
 export interface PlannedMachine {

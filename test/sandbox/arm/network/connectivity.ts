@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import type { ArmState, Resource } from '../armState.ts';
-import { powerStateOf } from '../compute/instanceView.ts';
-import type { PowerState } from '../estate/machines.ts';
+import type { PowerState } from '../compute/powerState.ts';
+import { powerStateOf } from '../compute/powerState.ts';
 import type { Seed } from '../../seed.ts';
 import { readAddress, readRange } from './addresses.ts';
 import { cardOf, configurationOf, networkOf, privateIpOf } from './cards.ts';

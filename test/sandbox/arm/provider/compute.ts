@@ -7,6 +7,7 @@ import { toInstanceView } from '../compute/instanceView.ts';
 import type { ArmRequest, Route } from '../route.ts';
 import { getResource, readRoutes, resourcePath, toCommonBody } from '../trackedResource.ts';
 import { extensionRoutes } from './extensions.ts';
+import { machineOperationRoutes } from './machineOperations.ts';
 import { operationRoutes } from './operationRoutes.ts';
 import { scaleSetRoutes } from './scaleSets.ts';
 
@@ -48,6 +49,7 @@ export function computeRoutes(context: ArmContext): Route[] {
         body: toInstanceView(context, getResource(context, machineType, request)),
       }),
     },
+    ...machineOperationRoutes(context, versions),
     ...extensionRoutes(context, machineType, versions),
     ...scaleSetRoutes(context, versions),
     ...operationRoutes(context, 'Microsoft.Compute', versions),

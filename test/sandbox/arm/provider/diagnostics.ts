@@ -7,7 +7,7 @@ import type { Resource } from '../armState.ts';
 import type { Body } from '../body.ts';
 import { asBody, invalid, readIp, readOneOf, readPort, toBody } from '../body.ts';
 import { machineProblem } from '../capture/captureTarget.ts';
-import { powerStateOf } from '../compute/instanceView.ts';
+import { powerStateOf } from '../compute/powerState.ts';
 import { readRange } from '../network/addresses.ts';
 import type { CardNetwork } from '../network/cards.ts';
 import { cardOf, networkOf, privateIpOf } from '../network/cards.ts';

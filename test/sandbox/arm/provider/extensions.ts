@@ -4,7 +4,7 @@
 import type { ArmContext } from '../armContext.ts';
 import { badRequest, resourceNotFound } from '../armError.ts';
 import type { Resource } from '../armState.ts';
-import { powerStateOf } from '../compute/instanceView.ts';
+import { powerStateOf } from '../compute/powerState.ts';
 import { applyModel, instancesOf, isManual, markOutdated, scaleSetType } from '../compute/scaleSetModel.ts';
 import type { OperationOutcome, OperationUrls } from '../operations.ts';
 import { answerPage } from '../paging.ts';
