@@ -53,8 +53,8 @@ describe('alert page', () => {
     assert.match(await view.page.locator('.verdict.bad').innerText(), /fired: web-7, 2026-05-04 09:17:31 UTC\./);
     assert.deepEqual(await view.page.locator('h2').allInnerTexts(), [
       'Affected resources',
-      'Alert',
       'Condition',
+      'Alert',
       'Custom properties',
       'Details',
     ]);

@@ -178,16 +178,17 @@ function webhookBody(record: Readonly<Record<string, unknown>>, notes: PayloadNo
 
 type SourceReviver = (this: unknown, key: string, value: unknown, context?: { readonly source?: string }) => unknown;
 
+const keepDigits: SourceReviver = (_key, value, context) =>
+  typeof value === 'number' && context?.source !== undefined && holdsLess(value, context.source)
+    ? context.source
+    : value;
+
 /** Parses JSON; numbers that a double does not hold stay as they were written, as texts. */
 function parseKeepingDigits(text: string): unknown {
   const value = parseJson(text);
   if (value === undefined || !longNumber.test(text)) {
     return value;
   }
-  const keepDigits: SourceReviver = (_key, each, context) =>
-    typeof each === 'number' && context?.source !== undefined && holdsLess(each, context.source)
-      ? context.source
-      : each;
   try {
     return JSON.parse(text, keepDigits) as unknown;
   } catch {
