@@ -102,6 +102,27 @@ describe('commands', () => {
     });
   }
 
+  it('shows the payload of an alert from a caller, the editor and the clipboard, with its schema', async () => {
+    const labels = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    const payload = {
+      schemaId: 'azureMonitorCommonAlertSchema',
+      data: { essentials: { alertRule: 'busy', monitorCondition: 'Fired', alertTargetIDs: [watcherId] } },
+    };
+    await vscode.commands.executeCommand('wirewatch.viewAlertPayload', { text: JSON.stringify(payload), title: 'x' });
+    assert.ok(labels().includes('Alert: busy'), labels().join());
+    const document = await vscode.workspace.openTextDocument({ language: 'json', content: JSON.stringify(payload) });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('wirewatch.viewAlertPayload');
+    assert.equal(labels().filter((label) => label === 'Alert: busy').length, 2);
+    await vscode.env.clipboard.writeText('no payload');
+    await vscode.commands.executeCommand('wirewatch.viewAlertPayloadFromClipboard');
+    assert.equal(labels().filter((label) => label === 'Alert: busy').length, 2);
+    await vscode.env.clipboard.writeText(JSON.stringify(payload));
+    await vscode.commands.executeCommand('wirewatch.viewAlertPayloadFromClipboard');
+    assert.equal(labels().filter((label) => label === 'Alert: busy').length, 3);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   it('reports a call without the node that it needs', async () => {
     await vscode.commands.executeCommand('wirewatch.copyResourceId');
     await vscode.commands.executeCommand('wirewatch.viewProperties', { kind: 'nothing' });
