@@ -1,6 +1,9 @@
 // Every command runs in a real VS Code where nobody is signed in: it does its work, asks, or reports, and never throws at its caller.
 
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 
 const subscriptionId = '00000000-0000-0000-0000-000000000001';
@@ -134,6 +137,31 @@ describe('commands', () => {
     await vscode.commands.executeCommand('wirewatch.viewAlertPayloadFromClipboard');
     await tabsCalled('Alert: busy', 3);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('lets VS Code check files of payloads by the schema', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wirewatch-'));
+    try {
+      const file = vscode.Uri.file(path.join(folder, 'x.alert.json'));
+      const essentials = { monitorCondition: 'Broken' };
+      fs.writeFileSync(
+        file.fsPath,
+        JSON.stringify({ schemaId: 'azureMonitorCommonAlertSchema', data: { essentials } }),
+      );
+      const told = new Promise<void>((resolve) => {
+        const listening = vscode.languages.onDidChangeDiagnostics(() => {
+          if (vscode.languages.getDiagnostics(file).some(({ message }) => message.includes('Fired'))) {
+            listening.dispose();
+            resolve();
+          }
+        });
+      });
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+      await told;
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 
   it('reports a call without the node that it needs', async () => {
