@@ -20,11 +20,11 @@ export function payloadReport(payload: AlertPayload): PayloadReport {
     isResolved: payload.moment === 'resolved',
     resources: payload.targets.map(resourceOf),
     sections: [
-      alertFacts(payload),
       conditionTable(payload),
       conditionFacts(payload),
+      alertFacts(payload),
       propertyFacts(l10n.t('Custom properties'), payload.properties),
-      propertyFacts(l10n.t('Details'), payload.details),
+      ...detailSections(payload.details),
       problemTable(payload.problems),
     ].filter((section) => (section.kind === 'facts' ? section.facts : section.rows).length > 0),
   };
@@ -65,8 +65,6 @@ function kindText(id: string): string {
 
 function alertFacts(payload: AlertPayload): PayloadSection {
   const { window } = payload;
-  const time = (moment: number | undefined): string | undefined =>
-    moment === undefined ? undefined : momentText(moment);
   return {
     kind: 'facts',
     title: l10n.t('Alert'),
@@ -76,8 +74,8 @@ function alertFacts(payload: AlertPayload): PayloadSection {
       ...factOf(l10n.t('Rule'), payload.ruleName),
       ...factOf(l10n.t('Rule ID'), payload.ruleId),
       ...factOf(l10n.t('Description'), payload.description),
-      ...factOf(l10n.t('Fired'), time(payload.firedAt)),
-      ...factOf(l10n.t('Resolved'), time(payload.resolvedAt)),
+      ...factOf(l10n.t('Fired'), timeText(payload.firedAt)),
+      ...factOf(l10n.t('Resolved'), timeText(payload.resolvedAt)),
       ...factOf(
         l10n.t('Looked at'),
         window === undefined ? undefined : `${momentText(window.from)} – ${momentText(window.to)}`,
@@ -89,6 +87,10 @@ function alertFacts(payload: AlertPayload): PayloadSection {
       ...factOf(l10n.t('Form of the payload'), schemaText(payload.schema)),
     ],
   };
+}
+
+function timeText(moment: number | undefined): string | undefined {
+  return moment === undefined ? undefined : momentText(moment);
 }
 
 function conditionTable({ criteria, signal }: AlertPayload): PayloadSection {
@@ -134,6 +136,19 @@ function propertyFacts(title: string, properties: readonly AlertProperty[]): Pay
     title,
     facts: properties.map(({ name, value }) => ({ label: name, value: shownValue(name, value) })),
   };
+}
+
+/** Details one by one, and then those of each inner object under its name, e.g. of `claims`. */
+function detailSections(details: readonly AlertProperty[]): readonly PayloadSection[] {
+  const groups = new Map<string, AlertProperty[]>([['', []]]);
+  for (const { name, value } of details) {
+    const dot = name.indexOf('.');
+    const group = dot > 0 ? name.slice(0, dot) : '';
+    groups.set(group, [...(groups.get(group) ?? []), { name: name.slice(group === '' ? 0 : dot + 1), value }]);
+  }
+  return Array.from(groups, ([group, own]) =>
+    propertyFacts(group === '' ? l10n.t('Details') : l10n.t('Details: {0}', group), own),
+  );
 }
 
 function shownValue(name: string, value: string): string {

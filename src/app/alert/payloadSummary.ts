@@ -37,7 +37,7 @@ function firstSentence(payload: AlertPayload): string {
   if (schema === 'flat') {
     return l10n.t('A request for a packet capture: {0}. Whether an alert begins or is over, it does not say.', where);
   }
-  const what = ruleName === undefined ? l10n.t('An alert whose rule is not named') : l10n.t('Alert "{0}"', ruleName);
+  const what = ruleName === undefined ? unnamedText(payload) : l10n.t('Alert "{0}"', ruleName);
   const time = moment === 'resolved' ? resolvedAt : firedAt;
   const when = time === undefined ? l10n.t('at a time that is not told') : momentText(time);
   switch (moment) {
@@ -48,6 +48,11 @@ function firstSentence(payload: AlertPayload): string {
     case 'unknown':
       return l10n.t('{0}: {1}, {2}. Whether it begins or is over, the payload does not say.', what, where, when);
   }
+}
+
+/** The older payloads of activity logs and those of budgets name no rule. */
+function unnamedText({ category, monitoringService = category }: AlertPayload): string {
+  return monitoringService === undefined ? l10n.t('An alert') : l10n.t('An alert of {0}', monitoringService);
 }
 
 function namesText(names: readonly string[]): string {

@@ -32,6 +32,13 @@ export function criteriaOf(condition: PayloadPart): readonly AlertCriterion[] {
   }));
 }
 
+const conditionNames: ReadonlySet<string> = new Set(['allof', 'windowstarttime', 'windowendtime']);
+
+/** What a condition tells besides its criteria and the ends of its window, e.g. `windowSize`. */
+export function conditionDetails(condition: PayloadPart): AlertPayload['details'] {
+  return flattenPart(condition, conditionNames);
+}
+
 /** Dimensions as `[{name, value}]`, and as names with their values. */
 export function dimensionsOf(part: PayloadPart, name: string): AlertCriterion['dimensions'] {
   return part.parts(name).flatMap((each) => {

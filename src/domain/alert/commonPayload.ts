@@ -3,6 +3,7 @@
 import { resourceName } from '../arm/resourceId.ts';
 import {
   budgetCriterion,
+  conditionDetails,
   criteriaOf,
   logCriterion,
   logCriterionNames,
@@ -31,6 +32,8 @@ const knownEssentials: ReadonlySet<string> = new Set([
   'essentialsversion',
   'alertcontextversion',
 ]);
+
+const knownData: ReadonlySet<string> = new Set(['schemaid', 'essentials', 'alertcontext', 'customproperties']);
 
 /** Reads a payload. Fields that Azure leaves null in some alerts (rule, severity, signal, targets of budgets) may be absent. */
 export function readCommonPayload(payload: PayloadPart, data: PayloadPart): Omit<AlertPayload, 'problems'> {
@@ -64,7 +67,12 @@ export function readCommonPayload(payload: PayloadPart, data: PayloadPart): Omit
     targets: targetsOf(essentials, context),
     criteria: isActivityLog ? [] : contextCriteria(context),
     properties: propertiesOf(payload, data, isActivityLog ? undefined : context),
-    details: [...flattenPart(context, contextNames(isActivityLog)), ...flattenPart(essentials, knownEssentials)],
+    details: [
+      ...(isActivityLog ? [] : conditionDetails(context.part('condition'))),
+      ...flattenPart(context, contextNames(isActivityLog)),
+      ...flattenPart(essentials, knownEssentials),
+      ...flattenPart(data, knownData),
+    ],
   };
 }
 

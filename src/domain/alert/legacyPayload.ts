@@ -1,7 +1,14 @@
 // The schemas that came before the common one: of metric alerts (AzureMonitorMetricAlert), of activity log alerts
 // (Microsoft.Insights/activityLogs), of classic metric alerts and of log alerts v1.
 
-import { criteriaOf, dimensionsOf, logCriterion, logCriterionNames, windowOf } from './alertCriteria.ts';
+import {
+  conditionDetails,
+  criteriaOf,
+  dimensionsOf,
+  logCriterion,
+  logCriterionNames,
+  windowOf,
+} from './alertCriteria.ts';
 import type { AlertCriterion, AlertPayload } from './alertPayload.ts';
 import { flattenPart } from './flattenPayload.ts';
 import { defined } from './payloadPart.ts';
@@ -37,7 +44,7 @@ export function readMetricPayload(data: PayloadPart): Omit<AlertPayload, 'proble
     targets: new TargetList().addAll(context, 'resourceId').targets,
     criteria: criteriaOf(condition),
     properties: flattenPart(data.part('properties')),
-    details: [...windowSizeOf(condition), ...flattenPart(context, metricNames)],
+    details: [...conditionDetails(condition), ...flattenPart(context, metricNames)],
   };
 }
 
@@ -153,9 +160,4 @@ function momentAndTime(
 ): Pick<AlertPayload, 'moment'> & Partial<Pick<AlertPayload, 'firedAt' | 'resolvedAt'>> {
   const moment = momentOf(part, name);
   return { moment, ...defined(moment === 'resolved' ? { resolvedAt: time } : { firedAt: time }) };
-}
-
-function windowSizeOf(condition: PayloadPart): AlertPayload['details'] {
-  const value = condition.text('windowSize');
-  return value === undefined ? [] : [{ name: 'windowSize', value }];
 }

@@ -178,8 +178,10 @@ function webhookBody(record: Readonly<Record<string, unknown>>, notes: PayloadNo
 
 type SourceReviver = (this: unknown, key: string, value: unknown, context?: { readonly source?: string }) => unknown;
 
-const keepDigits: SourceReviver = (_key, each, context) =>
-  typeof each === 'number' && context?.source !== undefined && holdsLess(each, context.source) ? context.source : each;
+const keepDigits: SourceReviver = (_key, value, context) =>
+  typeof value === 'number' && context?.source !== undefined && holdsLess(value, context.source)
+    ? context.source
+    : value;
 
 /** Parses JSON; numbers that a double does not hold stay as they were written, as texts. */
 function parseKeepingDigits(text: string): unknown {

@@ -12,7 +12,7 @@ const maxTextLength = 8000;
 /** Longest text that is looked into for JSON. */
 const maxInnerJsonLength = 100_000;
 /** What would reorder or command the place that shows a text; line ends and tabs stay. */
-const commanding = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
+const commanding = /(?![\t\n\r])\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu;
 const empty: Readonly<Record<string, unknown>> = {};
 
 /** What is gathered while a payload is read. */

@@ -238,7 +238,7 @@ function placesIn(value: Json, place: Place = []): Place[] {
   const inner = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return [
     place,
-    ...inner.flatMap(([name, each]) => placesIn(each as Json, [...place, Array.isArray(value) ? Number(name) : name])),
+    ...inner.flatMap(([name, each]) => placesIn(each, [...place, Array.isArray(value) ? Number(name) : name])),
   ];
 }
 
@@ -325,7 +325,7 @@ describe('parseAlertPayload and every fixture with a change', () => {
         ? value.map((each: Json) => recased(each, bits))
         : typeof value === 'object' && value !== null
           ? Object.fromEntries(
-              Object.entries(value).map(([name, each]) => [shuffledCase(name, bits), recased(each as Json, bits)]),
+              Object.entries(value).map(([name, each]) => [shuffledCase(name, bits), recased(each, bits)]),
             )
           : value;
     fc.assert(
@@ -349,7 +349,7 @@ describe('parseAlertPayload and every fixture with a change', () => {
         const payload = JSON.parse(alertFixture(name).replace(/^\uFEFF/, '')) as Json;
         fc.pre(typeof payload === 'object' && payload !== null && !Array.isArray(payload));
         const { details: _d, properties: _p, problems: _q, ...was } = readAlertPayload(payload);
-        const changed = { ...payload, zzUnrelated: stranger };
+        const changed = Object.fromEntries([...Object.entries(payload ?? {}), ['zzUnrelated', stranger]]);
         const { details: _e, properties: _r, problems: _s, ...is } = readAlertPayload(changed);
         assert.deepEqual(is, was);
       }),

@@ -81,6 +81,15 @@ describe('targetsOfPayloads', () => {
     ]);
   });
 
+  it('takes what the alert is about, and what its text also names only when there is no such machine', () => {
+    const also = { customProperties: { other: scaleSetId } };
+    const about = (ids: readonly string[] | null): string =>
+      JSON.stringify({ data: { ...also, essentials: { alertTargetIDs: ids, monitorCondition: 'Fired' } } });
+    assert.deepEqual(read(about([machineId]), ''), [[machineId, 'editor', false]]);
+    assert.deepEqual(read(about(null), ''), [[scaleSetId, 'editor', false]]);
+    assert.deepEqual(read(JSON.stringify([JSON.parse(about([machineId]))]), ''), [[machineId, 'editor', false]]);
+  });
+
   it('sees in each schema that an alert is over', () => {
     const resource = { resourceId: machineId };
     for (const payload of [
