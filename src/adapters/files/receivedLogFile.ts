@@ -42,13 +42,17 @@ export class ReceivedLogFile implements ReceivedLog {
   }
 
   write(alerts: readonly KeptAlert[]): Promise<void> {
-    const written = this.#last.then(async () => {
-      await mkdir(path.dirname(this.#file), { recursive: true });
-      await writeFile(`${this.#file}.part`, JSON.stringify(alerts), { mode: 0o600 });
-      await rename(`${this.#file}.part`, this.#file);
-    });
+    const written = this.#writeAfter(this.#last, alerts);
+    // Whoever asked hears of a failure; the next write does not depend on it.
     this.#last = written.catch(() => undefined);
     return written;
+  }
+
+  async #writeAfter(before: Promise<void>, alerts: readonly KeptAlert[]): Promise<void> {
+    await before;
+    await mkdir(path.dirname(this.#file), { recursive: true });
+    await writeFile(`${this.#file}.part`, JSON.stringify(alerts), { mode: 0o600 });
+    await rename(`${this.#file}.part`, this.#file);
   }
 }
 
