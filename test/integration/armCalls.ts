@@ -28,6 +28,8 @@ const machineId = `${group}/providers/Microsoft.Compute/virtualMachines/vm-1`;
 const scaleSetId = `${group}/providers/Microsoft.Compute/virtualMachineScaleSets/set-1`;
 const storageId = `${group}/providers/Microsoft.Storage/storageAccounts/store1`;
 const namespaceId = `${group}/providers/Microsoft.EventHub/namespaces/ns-1`;
+const ruleId = `${group}/providers/Microsoft.Insights/metricAlerts/rule-1`;
+const groupId = `${group}/providers/Microsoft.Insights/actionGroups/group-1`;
 const captureId = `${watcherId}/packetCaptures/pc-1`;
 
 const scope = { include: [], exclude: [] };
@@ -122,6 +124,28 @@ const readingCalls: readonly ArmCall[] = [
   { what: 'inventory.listScaleSets', run: ({ inventory }) => inventory.listScaleSets() },
   { what: 'inventory.listStorageAccounts', run: ({ inventory }) => inventory.listStorageAccounts() },
   { what: 'alerts.listAlertRules', run: ({ alerts }) => alerts.listAlertRules() },
+  { what: 'alerts.listActionGroups', run: ({ alerts }) => alerts.listActionGroups() },
+  { what: 'alerts.listFiredAlerts', run: ({ alerts }) => alerts.listFiredAlerts() },
+  { what: 'alerts.getFiredAlert', run: ({ alerts }) => alerts.getFiredAlert('/alerts/alert-1') },
+  { what: 'alerts.listChanges', run: ({ alerts }) => alerts.listChanges('/alerts/alert-1') },
+  { what: 'alerts.setState', run: ({ alerts }) => alerts.setState('/alerts/alert-1', 'Closed') },
+  { what: 'alerts.getDocument', about: 'rule-1', run: ({ alerts }) => alerts.getDocument(ruleId) },
+  { what: 'alerts.putDocument', about: 'rule-1', run: ({ alerts }) => alerts.putDocument(ruleId, {}) },
+  { what: 'alerts.setEnabled', about: 'rule-1', run: ({ alerts }) => alerts.setEnabled(ruleId, false) },
+  { what: 'alerts.testActionGroup', about: 'group-1', run: ({ alerts }) => alerts.testActionGroup(groupId, 'budget') },
+  { what: 'alerts.listDefinitions', about: 'vm-1', run: ({ alerts }) => alerts.listDefinitions(machineId) },
+  {
+    what: 'alerts.readMetric',
+    about: 'vm-1',
+    run: ({ alerts }) =>
+      alerts.readMetric(machineId, {
+        metricName: 'Network Out Total',
+        aggregation: 'Total',
+        from: 0,
+        to: 60_000,
+        grainInSeconds: 60,
+      }),
+  },
   { what: 'inventory.listNamespaces', run: ({ inventory }) => inventory.listNamespaces() },
   { what: 'inventory.listEventHubs', about: 'ns-1', run: ({ inventory }) => inventory.listEventHubs(namespaceId) },
   {

@@ -5,6 +5,7 @@ import { alertCaptureName } from '../../domain/alert/alertCaptureName.ts';
 import { isSameResource, resourceName } from '../../domain/arm/resourceId.ts';
 import { wholeTarget } from '../../domain/capture/captureSettings.ts';
 import type { CaptureSettings, NewPacketCapture } from '../../domain/capture/captureSettings.ts';
+import { captureIdOf } from '../capture/startCapture.ts';
 import type { CallOptions } from '../azure/ports.ts';
 import type { SubscriptionServices } from '../azure/subscriptionServices.ts';
 import { isUserError } from '../error/userError.ts';
@@ -65,7 +66,7 @@ async function startOne(
     throw noWatcherInRegion(machine.region);
   }
   const name = alertCaptureName(alertKey, targetId);
-  const captureId = `${watcher.id}/packetCaptures/${name}`;
+  const captureId = captureIdOf({ watcherId: watcher.id, name });
   const known = { targetId: machine.id, name, captureId };
   if ((await captures.get(captureId, options)) !== undefined) {
     return { ...known, kind: 'running' };

@@ -54,7 +54,9 @@ export function resourceName(id: string): string {
  * (`…/accounts/a/listKeys`), or a resource of another provider at it (`…/providers/Microsoft.Authorization/permissions`).
  */
 export function resourceNameInPath(path: string): string {
-  const own = path.replace(/\/+$/, '').replace(/\/providers\/microsoft\.authorization\/permissions$/i, '');
+  const own = path
+    .replace(/\/+$/, '')
+    .replace(/\/providers\/microsoft\.(?:authorization\/permissions|insights\/metric(?:s|definitions))$/i, '');
   const whole = parseResourceId(own) === undefined ? own.slice(0, Math.max(0, own.lastIndexOf('/'))) : own;
   return parseResourceId(whole)?.name ?? resourceName(own);
 }
