@@ -90,7 +90,7 @@ export class ArmClient {
     }
   }
 
-  async #once(address: URL, call: ArmCall, renewsToken: boolean): Promise<ArmAnswer | RefusedAnswer> {
+  async #once(address: URL, call: ArmCall, renewsToken: boolean): Promise<ArmAnswer | ArmError> {
     const token = await this.#getToken(renewsToken);
     const response = await fetch(address, {
       method: call.method,
@@ -109,30 +109,31 @@ export class ArmClient {
     if (response.ok && (text === '' || text === 'null' || Object.keys(body).length > 0)) {
       return { status: response.status, body, retryAfterInMs };
     }
-    return new RefusedAnswer(response.status, body, { call, retryAfterInMs });
+    return refusalOf(call, { status: response.status, body, retryAfterInMs });
   }
 }
 
-/** An answer that is none of ARM's successes, and when to ask again. */
-class RefusedAnswer extends ArmError {
-  readonly retryAfterInMs: number | undefined;
-
-  constructor(
-    status: number,
-    body: Fields,
-    { call, retryAfterInMs }: { readonly call: ArmCall; readonly retryAfterInMs: number | undefined },
-  ) {
-    const error = fieldsOf(body['error']);
-    const message = textOf(error, 'message') ?? 'The answer is none of Azure Resource Manager.';
-    super({
-      status,
-      code: withoutSecrets(textOf(error, 'code') ?? `Http${status}`),
-      detail: withoutSecrets(message),
-      isTransient: transientStatuses.has(status) || (status >= 200 && status < 300),
-      missing: status === 403 ? missingOf(message, call) : undefined,
-    });
-    this.retryAfterInMs = retryAfterInMs;
-  }
+/** An answer that is none of ARM's successes. */
+function refusalOf(
+  call: ArmCall,
+  {
+    status,
+    body,
+    retryAfterInMs,
+  }: { readonly status: number; readonly body: Fields; readonly retryAfterInMs?: number | undefined },
+): ArmError {
+  const error = fieldsOf(body['error']);
+  const message = textOf(error, 'message') ?? 'The answer is none of Azure Resource Manager.';
+  // A conflict of a PUT has a meaning of its own; elsewhere something else goes on at the resource.
+  const isConflict = status === 409 && call.method !== 'PUT';
+  return new ArmError({
+    status,
+    code: withoutSecrets(textOf(error, 'code') ?? `Http${status}`),
+    detail: withoutSecrets(message),
+    isTransient: transientStatuses.has(status) || isConflict || status < 300,
+    missing: status === 403 ? missingOf(message, call) : undefined,
+    retryAfterInMs,
+  });
 }
 
 /** ARM names action and scope in its text, for linked resources too; else they are those of the call. */
@@ -144,16 +145,13 @@ function missingOf(message: string, call: ArmCall): MissingPermission {
   return { action: withoutSecrets(action), scope: withoutSecrets(scope) };
 }
 
-function asNoAnswer(error: unknown, call: ArmCall): RefusedAnswer {
+/** fetch says nothing but "fetch failed"; whatever it was, a person looks at the network first. */
+function asNoAnswer(error: unknown, call: ArmCall): ArmError {
   if (error instanceof ArmError) {
     throw error;
   }
-  // fetch says nothing but "fetch failed"; whatever it was, a person looks at the network first.
-  return new RefusedAnswer(
-    0,
-    { error: { code: 'NoAnswer', message: 'Azure Resource Manager did not answer.' } },
-    { call, retryAfterInMs: undefined },
-  );
+  const body = { error: { code: 'NoAnswer', message: 'Azure Resource Manager did not answer.' } };
+  return refusalOf(call, { status: 0, body });
 }
 
 function retryAfterOf(header: string | null): number | undefined {

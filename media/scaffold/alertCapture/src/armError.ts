@@ -15,6 +15,8 @@ export class ArmError extends Error {
   /** True when the same call may work a little later. */
   readonly isTransient: boolean;
   readonly missing: MissingPermission | undefined;
+  /** When the service wants to be asked again. */
+  readonly retryAfterInMs: number | undefined;
 
   constructor(options: {
     readonly status: number;
@@ -22,6 +24,7 @@ export class ArmError extends Error {
     readonly detail: string;
     readonly isTransient: boolean;
     readonly missing?: MissingPermission | undefined;
+    readonly retryAfterInMs?: number | undefined;
     readonly cause?: unknown;
   }) {
     super(`${options.code}: ${options.detail}`, { cause: options.cause });
@@ -30,6 +33,7 @@ export class ArmError extends Error {
     this.detail = options.detail;
     this.isTransient = options.isTransient;
     this.missing = options.missing;
+    this.retryAfterInMs = options.retryAfterInMs;
   }
 }
 

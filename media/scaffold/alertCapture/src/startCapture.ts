@@ -61,7 +61,7 @@ export function failureOf(error: unknown): Omit<Failed, 'target'> {
   if (error.isTransient) {
     return { reason: 'unavailable', detail: `${code}: ${detail} The action group is asked to call again.` };
   }
-  const reason = status === 404 ? 'targetNotFound' : 'refused';
+  const reason = status === 404 ? 'targetNotFound' : code === 'NoToken' ? 'notConfigured' : 'refused';
   return { reason, detail: `${code}: ${detail}` };
 }
 
@@ -131,7 +131,7 @@ async function put(
       if (tries > 0) {
         throw new ArmError({ status: 409, code: error.code, detail: error.detail, isTransient: true, cause: error });
       }
-      await pause(undefined, until);
+      await pause(error.retryAfterInMs, until);
     }
   }
 }

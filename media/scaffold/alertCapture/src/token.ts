@@ -17,12 +17,10 @@ const marginInMs = 300_000;
 
 /** Tokens for an audience, from what the environment offers. */
 export function tokensFor(audience: string, env: Readonly<Record<string, string | undefined>>): GetToken {
-  const fetchToken = (): Promise<Token> => {
-    const endpoint = env['IDENTITY_ENDPOINT'];
-    return endpoint === undefined
-      ? fromCli(audience)
-      : fromIdentity({ endpoint, header: env['IDENTITY_HEADER'] ?? '', audience, clientId: env['AZURE_CLIENT_ID'] });
-  };
+  const endpoint = env['IDENTITY_ENDPOINT'];
+  const identity = { header: env['IDENTITY_HEADER'] ?? '', audience, clientId: env['AZURE_CLIENT_ID'] };
+  const fetchToken = (): Promise<Token> =>
+    endpoint === undefined ? fromCli(audience) : fromIdentity({ endpoint, ...identity });
   let kept: Promise<Token> | undefined;
   const ask = (): Promise<Token> => {
     const asked = fetchToken();
