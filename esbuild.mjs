@@ -21,6 +21,7 @@ const chunks = {
   'src/host/traffic/trafficRoom.ts': 'traffic',
   'src/host/captureForm/captureForms.ts': 'captureForm',
   'src/host/diagnostic/diagnosticRoom.ts': 'diagnostic',
+  'src/host/scaffold/scaffoldRoom.ts': 'scaffold',
 };
 
 /** Packages that would send data, call home, or weigh much for nothing. */

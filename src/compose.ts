@@ -32,6 +32,7 @@ import { LazyCaptureForm } from './host/captureForm/lazyCaptureForm.ts';
 import { captureCommands } from './host/command/captureCommands.ts';
 import { diagnosticCommands } from './host/command/diagnosticCommands.ts';
 import { resourceCommands } from './host/command/resourceCommands.ts';
+import { scaffoldCommands } from './host/command/scaffoldCommands.ts';
 import { signInCommands } from './host/command/signInCommands.ts';
 import { treeCommands } from './host/command/treeCommands.ts';
 import { trafficCommands } from './host/command/trafficCommands.ts';
@@ -120,6 +121,10 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     ),
     report: (error) => report(error),
     reveal: (resourceId) => explorer.reveal(resourceId),
+    scaffold: lazy(async () => {
+      const { ScaffoldRoom } = await import('./host/scaffold/scaffoldRoom.ts');
+      return new ScaffoldRoom({ extensionUri: extension.extensionUri, log, report });
+    }),
     diagnostics: store.add(
       wireDiagnostics(extension, log, (error) => void reportPageError(error, { log, showLog: () => log.show() })),
     ),
@@ -135,6 +140,7 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     ...trafficCommands(host, connectionStrings),
     ...trafficPanelCommands(host),
     ...diagnosticCommands(host),
+    ...scaffoldCommands(host),
   ]) {
     store.add(registration);
   }

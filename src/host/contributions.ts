@@ -61,6 +61,7 @@ export const commandIds = {
   showSecurityRules: 'wirewatch.showSecurityRules',
   showTopology: 'wirewatch.showTopology',
   listFlowLogs: 'wirewatch.listFlowLogs',
+  scaffoldAlertCapture: 'wirewatch.scaffoldAlertCapture',
 } as const;
 
 /** A command of the manifest. */

@@ -12,6 +12,7 @@ import type { Log } from '../base/log.ts';
 import type { LazyCaptureForm } from './captureForm/lazyCaptureForm.ts';
 import type { FollowerPort } from './capture/followerPort.ts';
 import type { LazyDiagnostics } from './diagnostic/lazyDiagnostics.ts';
+import type { ScaffoldRoom } from './scaffold/scaffoldRoom.ts';
 import type { LazyTraffic } from './traffic/lazyTraffic.ts';
 
 /** Sign-in as the commands use it. */
@@ -41,4 +42,6 @@ export interface HostContext {
   /** Shows a resource's node in the side panel. @returns false when it is not there */
   readonly reveal: (resourceId: string) => Promise<boolean>;
   readonly diagnostics: LazyDiagnostics;
+  /** Writes projects; loaded at the first one. */
+  readonly scaffold: () => Promise<ScaffoldRoom>;
 }

@@ -20,6 +20,7 @@ const budgets = {
   'dist/traffic.cjs': 200 * kilobyte,
   'dist/captureForm.cjs': 80 * kilobyte,
   'dist/diagnostic.cjs': 60 * kilobyte,
+  'dist/scaffold.cjs': 40 * kilobyte,
   'dist/l10n.cjs': 20 * kilobyte,
   'dist/media/traffic.js': 120 * kilobyte,
   'dist/media/captureForm.js': 80 * kilobyte,

@@ -60,6 +60,7 @@ describe('commands', () => {
     'showSecurityRules',
     'showTopology',
     'listFlowLogs',
+    'scaffoldAlertCapture',
   ]) {
     it(`lets ${command} be dismissed`, async () => {
       await runAndDismiss(`wirewatch.${command}`);

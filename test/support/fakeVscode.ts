@@ -92,6 +92,18 @@ export const shown: {
   editor: string | undefined;
   /** What a person answers to a modal question; undefined gives it up. */
   answer: string | undefined;
+  /** The button that a person presses in a notification; undefined lets it go. */
+  choice: string | undefined;
+  /** The buttons of the latest notification. */
+  choices: readonly string[];
+  /** The folder that a person opens; undefined gives the dialog up. */
+  folder: string | undefined;
+  /** Files by their paths. */
+  files: Map<string, Uint8Array>;
+  /** Commands of others that were run, with their arguments. */
+  commands: (readonly unknown[])[];
+  /** Extensions that are there. */
+  extensions: string[];
 } = {
   panels: [],
   messages: [],
@@ -100,7 +112,50 @@ export const shown: {
   serializers: [],
   editor: undefined,
   answer: undefined,
+  choice: undefined,
+  choices: [],
+  folder: undefined,
+  files: new Map(),
+  commands: [],
+  extensions: [],
 };
+
+/** As VS Code's, with the code that tells a missing file. */
+class FakeFileSystemError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Files in memory; a folder is there with its first file. */
+const fakeFiles = {
+  stat: (path: string): Promise<object> =>
+    shown.files.has(path) ? Promise.resolve({}) : Promise.reject(new FakeFileSystemError('FileNotFound')),
+  readFile: (path: string): Promise<Uint8Array> =>
+    Promise.resolve(shown.files.get(path) ?? fail(new FakeFileSystemError('FileNotFound'))),
+  writeFile: async (path: string, content: Uint8Array): Promise<void> => {
+    shown.files.set(path, content);
+  },
+  rename: async (from: string, to: string): Promise<void> => {
+    shown.files.set(to, shown.files.get(from) ?? fail(new FakeFileSystemError('FileNotFound')));
+    shown.files.delete(from);
+  },
+  delete: async (path: string): Promise<void> => {
+    shown.files.delete(path);
+  },
+  readDirectory: async (folder: string): Promise<(readonly [string, number])[]> => {
+    const below = Array.from(shown.files.keys()).filter((path) => path.startsWith(`${folder}/`));
+    const names = below.map((path) => path.slice(folder.length + 1).split('/'));
+    return Array.from(new Map(names.map(([name = '', ...rest]) => [name, rest.length > 0 ? 2 : 1])));
+  },
+};
+
+function fail(error: Error): never {
+  throw error;
+}
 
 function showInput(): FakeInput {
   const input = new FakeInput();
@@ -149,7 +204,16 @@ const fakeVscode = {
     t: (text: string, ...values: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, at) => String(values[Number(at)])),
   },
   ConfigurationTarget: { Global: 1, Workspace: 2 },
-  workspace: { workspaceFolders: [{}], getConfiguration: () => fakeConfiguration },
+  workspace: { workspaceFolders: [{}], getConfiguration: () => fakeConfiguration, fs: fakeFiles },
+  FileType: { File: 1, Directory: 2 },
+  FileSystemError: FakeFileSystemError,
+  extensions: { getExtension: (id: string) => (shown.extensions.includes(id) ? {} : undefined) },
+  commands: {
+    executeCommand: (...call: readonly unknown[]) => {
+      shown.commands.push(call);
+      return Promise.resolve();
+    },
+  },
   window: {
     registerWebviewPanelSerializer: (_type: string, serializer: Serializer) => {
       shown.serializers.push(serializer);
@@ -175,10 +239,12 @@ const fakeVscode = {
         { report: () => undefined },
         { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) },
       ),
-    showInformationMessage: (text: string) => {
+    showInformationMessage: (text: string, ...choices: readonly string[]) => {
       shown.messages.push(text);
-      return Promise.resolve(undefined);
+      shown.choices = choices;
+      return Promise.resolve(shown.choice);
     },
+    showOpenDialog: () => Promise.resolve(shown.folder === undefined ? undefined : [shown.folder]),
   },
 };
 
