@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tokenFor } from '../sandbox/testSupport.ts';
 import { FunctionsHost } from '../support/functionsHost.ts';
@@ -12,7 +12,7 @@ import { scaffoldProject } from '../support/scaffoldedProject.ts';
 import { SandboxAzure } from './sandboxAzure.ts';
 
 /** The function key of all hosts here; no answer and no log line may hold it. */
-export const functionKey = 'key-of-the-function-9c1e';
+const functionKey = 'key-of-the-function-9c1e';
 const identityHeader = 'header-of-the-identity-77aa';
 
 /** The body of an answer, as a receiver reads it. */
@@ -76,18 +76,21 @@ export class AlertFunctionRig {
         response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
         return;
       }
-      void tokenFor(azure.sandbox, url.searchParams.get('client_id') ?? 'ada').then((token) => {
-        rig.tokensGiven += 1;
-        rig.#tokens.add(token);
-        const expiresOn = String(Math.floor(Date.now() / 1000) + 3600);
-        response.writeHead(200, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ access_token: token, expires_on: expiresOn, token_type: 'Bearer' }));
-      });
+      void rig.#giveToken(url.searchParams.get('client_id') ?? 'ada', response);
     });
     await new Promise<void>((resolve) => {
       identity.listen(0, '127.0.0.1', resolve);
     });
     return rig;
+  }
+
+  async #giveToken(account: string, response: ServerResponse): Promise<void> {
+    const token = await tokenFor(this.azure.sandbox, account);
+    this.tokensGiven += 1;
+    this.#tokens.add(token);
+    const expiresOn = String(Math.floor(Date.now() / 1000) + 3600);
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ access_token: token, expires_on: expiresOn, token_type: 'Bearer' }));
   }
 
   /** A function app of its own: settings over the usual ones. */

@@ -97,6 +97,25 @@ describe('the alert-triggered function in trouble', () => {
     return alert;
   }
 
+  /** Delivers an alert while a call is answered otherwise; a delivery after that starts the one capture, if the first did not. */
+  async function deliverThrough(call: Call, fault: Readonly<Record<string, unknown>>): Promise<Delivered> {
+    const alert = await prepare(call);
+    const host = await rig.host(call.settings);
+    const from = rig.requestCount;
+    await rig.addFault({ ...call.rule, ...fault });
+    const first = await rig.deliver(host, alert);
+    if (first.body.status === 'started') {
+      assert.equal(rig.createdSince(from).length, 1);
+      return first;
+    }
+    assert.equal(rig.createdSince(from).length, 0);
+    await rig.azure.control('/faults', {}, 'DELETE');
+    const next = await rig.deliver(host, alert);
+    assert.deepEqual([next.status, next.body.status], [200, 'started'], next.text);
+    assert.equal(rig.createdSince(from).length, 1);
+    return first;
+  }
+
   describe('when an alert is delivered again and again', () => {
     it('starts exactly one capture for a thousand deliveries at once', async () => {
       const host = await rig.host();
@@ -239,24 +258,7 @@ describe('the alert-triggered function in trouble', () => {
 
   for (const call of calls) {
     describe(`when ${call.what} is answered`, () => {
-      const check = async (fault: Readonly<Record<string, unknown>>, settings = {}): Promise<Delivered> => {
-        const alert = await prepare(call);
-        const host = await rig.host({ ...call.settings, ...settings });
-        const from = rig.requestCount;
-        await rig.addFault({ ...call.rule, ...fault });
-        const first = await rig.deliver(host, alert);
-        if (first.body.status === 'started') {
-          assert.equal(rig.createdSince(from).length, 1);
-          return first;
-        }
-        assert.equal(rig.createdSince(from).length, 0);
-        // Whatever it was, it is over: the next delivery starts the one capture.
-        await rig.azure.control('/faults', {}, 'DELETE');
-        const next = await rig.deliver(host, alert);
-        assert.deepEqual([next.status, next.body.status], [200, 'started'], next.text);
-        assert.equal(rig.createdSince(from).length, 1);
-        return first;
-      };
+      const check = (fault: Readonly<Record<string, unknown>>): Promise<Delivered> => deliverThrough(call, fault);
 
       it('with 403, names the action', async () => {
         const { status, body } = await check({ status: 403, code: 'AuthorizationFailed', message: 'No.' });

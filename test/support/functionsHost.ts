@@ -65,20 +65,19 @@ export class FunctionsHost {
   readonly #key: string;
   readonly #functions = new Map<string, Registration>();
   #model: ProgrammingModel | undefined;
-  #server: Server | undefined;
+  readonly #server: Server;
   #count = 0;
 
   private constructor(key: string) {
     this.#key = key;
+    this.#server = createServer((request, response) => void this.#serve(request, response));
   }
 
   static async start(options: StartFunctionsHostOptions): Promise<FunctionsHost> {
     const host = new FunctionsHost(options.key);
     host.#load(options);
-    const server = createServer((request, response) => void host.#serve(request, response));
-    host.#server = server;
     await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
+      host.#server.listen(0, '127.0.0.1', resolve);
     });
     return host;
   }
@@ -89,7 +88,7 @@ export class FunctionsHost {
 
   /** The address of a function, without its key. */
   url(name: string): string {
-    const { port } = this.#server?.address() as AddressInfo;
+    const { port } = this.#server.address() as AddressInfo;
     return `http://127.0.0.1:${port}/api/${name}`;
   }
 
@@ -121,10 +120,9 @@ export class FunctionsHost {
   }
 
   async stop(): Promise<void> {
-    const server = this.#server;
     await new Promise((resolve) => {
-      server?.close(resolve);
-      server?.closeAllConnections();
+      this.#server.close(resolve);
+      this.#server.closeAllConnections();
     });
   }
 

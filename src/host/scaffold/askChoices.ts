@@ -90,16 +90,19 @@ async function askPreset(ui: Ui, presets: readonly CapturePreset[]): Promise<Cap
 }
 
 async function askTimeLimit(ui: Ui): Promise<number> {
-  const read = (text: string): number | undefined => parseDuration(text, captureMaximum.timeLimitInSeconds);
   const text = await ui.showInputBox({
     prompt: vscode.l10n.t('How long to capture: seconds, or with a unit such as 90s, 5m or 1h (at most 5h)'),
     value: '5m',
     validateInput: (value) =>
-      read(value ?? '') === undefined
+      readTimeLimit(value ?? '') === undefined
         ? vscode.l10n.t('Enter a time from 1 second to 5 hours, for example 90s, 5m or 1h.')
         : undefined,
   });
-  return read(text) ?? captureMaximum.timeLimitInSeconds;
+  return readTimeLimit(text) ?? captureMaximum.timeLimitInSeconds;
+}
+
+function readTimeLimit(text: string): number | undefined {
+  return parseDuration(text, captureMaximum.timeLimitInSeconds);
 }
 
 async function askMetric(ui: Ui): Promise<AlertMetric> {

@@ -43,4 +43,4 @@ end.writeUInt32LE(offset, 16);
 const zip = Buffer.concat([...parts, directory, end]);
 mkdirSync('out', { recursive: true });
 writeFileSync('out/app.zip', zip);
-console.log(`out/app.zip: ${files.length} files, ${zip.length} bytes`);
+process.stdout.write(`out/app.zip: ${files.length} files, ${zip.length} bytes\n`);

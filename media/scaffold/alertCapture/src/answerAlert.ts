@@ -81,7 +81,7 @@ export class AlertCaptures {
     const ids = alert.targets.some((id) => parseTarget(id) !== undefined) ? alert.targets : this.#otherTargets(alert);
     const alertKey = this.#keyOf(alert);
     return await Promise.all(
-      ids.map((id, index): Outcome | Promise<Outcome> => {
+      ids.map(async (id, index): Promise<Outcome> => {
         const target = parseTarget(id);
         if (target === undefined) {
           const detail = 'Packet captures need a virtual machine or a scale set.';
@@ -91,7 +91,7 @@ export class AlertCaptures {
           const detail = `Only the first ${mostTargets} machines of an alert are captured.`;
           return { kind: 'failed', entry: { target: id, reason: 'tooManyTargets', detail } };
         }
-        return act(target, this.#nameOf(alertKey, id), `${alertKey}|${id}`.toLowerCase());
+        return await act(target, this.#nameOf(alertKey, id), `${alertKey}|${id}`.toLowerCase());
       }),
     );
   }

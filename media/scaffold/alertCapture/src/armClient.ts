@@ -29,7 +29,7 @@ export interface ArmAnswer {
   readonly retryAfterInMs: number | undefined;
 }
 
-const transientStatuses = new Set([408, 429, 500, 502, 503, 504]);
+const transientStatuses: readonly number[] = [408, 429, 500, 502, 503, 504];
 const repeats = 2;
 
 /** Calls of one cloud. */
@@ -130,7 +130,7 @@ function refusalOf(
     status,
     code: withoutSecrets(textOf(error, 'code') ?? `Http${status}`),
     detail: withoutSecrets(message),
-    isTransient: transientStatuses.has(status) || isConflict || status < 300,
+    isTransient: transientStatuses.includes(status) || isConflict || status < 300,
     missing: status === 403 ? missingOf(message, call) : undefined,
     retryAfterInMs,
   });

@@ -90,7 +90,7 @@ function idsOf(text: string | undefined): readonly string[] {
     .filter((id) => id !== '');
 }
 
-const filterNames = ['protocol', 'localIPAddress', 'localPort', 'remoteIPAddress', 'remotePort'];
+const filterNames: readonly string[] = ['protocol', 'localIPAddress', 'localPort', 'remoteIPAddress', 'remotePort'];
 
 function filtersOf(text: string | undefined, problems: string[]): readonly Fields[] {
   if (text === undefined || text.trim() === '') {

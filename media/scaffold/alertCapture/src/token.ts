@@ -59,8 +59,6 @@ async function fromIdentity(options: {
   if (options.clientId !== undefined && options.clientId !== '') {
     url.searchParams.set('client_id', options.clientId);
   }
-  const refuse = (detail: string, isTransient: boolean): ArmError =>
-    new ArmError({ status: 0, code: 'NoToken', detail: `The managed identity gave no token: ${detail}.`, isTransient });
   let response: Response;
   try {
     response = await fetch(url, {
@@ -69,14 +67,23 @@ async function fromIdentity(options: {
       signal: AbortSignal.timeout(5000),
     });
   } catch {
-    throw refuse('its endpoint does not answer', true);
+    throw noToken('its endpoint does not answer', true);
   }
   const body = fieldsOf(parseJson(await response.text()));
   const text = textOf(body, 'access_token');
   if (!response.ok || text === undefined) {
-    throw refuse(`its endpoint answered ${response.status}`, response.status === 429 || response.status >= 500);
+    throw noToken(`its endpoint answered ${response.status}`, response.status === 429 || response.status >= 500);
   }
   return { text, endsAt: Number(member(body, 'expires_on')) * 1000 };
+}
+
+function noToken(detail: string, isTransient: boolean): ArmError {
+  return new ArmError({
+    status: 0,
+    code: 'NoToken',
+    detail: `The managed identity gave no token: ${detail}.`,
+    isTransient,
+  });
 }
 
 /** `az login` on a developer's machine is enough to try the function. */

@@ -21,8 +21,14 @@ after(() => standIn.dispose());
 type Answers = readonly (string | RegExp | typeof enter)[];
 const usualAnswers: Answers = [/goodaccount/, enter, /Network Out Total/, '2000000', 'capture-app'];
 const { region } = machine();
-const account = (name: string, more: Partial<StorageAccount> = {}): StorageAccount =>
-  ({ id: `/accounts/${name}`, name, region, isPremium: false, allowsSharedKey: true, ...more }) as StorageAccount;
+const account = (name: string, more: Partial<StorageAccount> = {}): StorageAccount => ({
+  id: `/accounts/${name}`,
+  name,
+  region,
+  isPremium: false,
+  allowsSharedKey: true,
+  ...more,
+});
 
 function setUp(...answers: Answers) {
   const reported: unknown[] = [];
