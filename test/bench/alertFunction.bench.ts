@@ -21,10 +21,13 @@ app.http('bare', { methods: ['POST'], authLevel: 'function', handler: async (req
   return { status: 200, jsonBody: { received: body.data.essentials.alertId } };
 } });`;
 
+function json(body: unknown, status = 200): Promise<Response> {
+  return Promise.resolve(Response.json(body, { status }));
+}
+
 /** Azure as the function asks it; captures are never there yet. */
 function answerAtOnce(input: unknown, init?: { readonly method?: string }): Promise<Response> {
   const { pathname } = new URL(String(input));
-  const json = (body: unknown, status = 200): Promise<Response> => Promise.resolve(Response.json(body, { status }));
   if (pathname.endsWith('/token')) {
     return json({ access_token: 'token', expires_on: String(Math.floor(Date.now() / 1000) + 3600) });
   }
@@ -91,7 +94,7 @@ try {
   writeFileSync(join(peer, 'package.json'), JSON.stringify({ main: 'main.cjs' }));
   writeFileSync(join(peer, 'main.cjs'), bare);
   symlinkSync(join(projectRoot, 'node_modules'), join(peer, 'node_modules'), 'junction');
-  globalThis.fetch = answerAtOnce as typeof fetch;
+  globalThis.fetch = answerAtOnce;
   const env = {
     IDENTITY_ENDPOINT: 'http://127.0.0.1/token',
     IDENTITY_HEADER: 'h',
@@ -111,8 +114,6 @@ try {
       figures.bare.push(...theirs);
     }
   }
-  const at = (times: readonly number[], share: number): number =>
-    times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
   for (const [name, times] of Object.entries(figures)) {
     console.log(
       `${name.padEnd(14)} p50 ${at(times, 0.5).toFixed(3)} ms, p95 ${at(times, 0.95).toFixed(3)} ms, p99 ${at(times, 0.99).toFixed(3)} ms`,
@@ -128,6 +129,10 @@ try {
   globalThis.fetch = usualFetch;
   project.remove();
   rmSync(peer, { recursive: true, force: true });
+}
+
+function at(times: readonly number[], share: number): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
 }
 
 async function measureFirst(host: FunctionsHost): Promise<readonly number[]> {

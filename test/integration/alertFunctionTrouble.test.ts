@@ -258,40 +258,42 @@ describe('the alert-triggered function in trouble', () => {
 
   for (const call of calls) {
     describe(`when ${call.what} is answered`, () => {
-      const check = (fault: Readonly<Record<string, unknown>>): Promise<Delivered> => deliverThrough(call, fault);
-
       it('with 403, names the action', async () => {
-        const { status, body } = await check({ status: 403, code: 'AuthorizationFailed', message: 'No.' });
+        const { status, body } = await deliverThrough(call, {
+          status: 403,
+          code: 'AuthorizationFailed',
+          message: 'No.',
+        });
         assert.equal(status, 403);
         assert.equal(body.failed[0]?.missing?.action, call.action);
       });
 
       for (const code of [408, 409, 429, 500, 502, 503, 504]) {
         it(`with ${code} once, goes on`, async () => {
-          const { status, body } = await check({ status: code, code: 'Busy', retryAfter: 0, times: 1 });
+          const { status, body } = await deliverThrough(call, { status: code, code: 'Busy', retryAfter: 0, times: 1 });
           assert.deepEqual([status, body.status], [200, 'started']);
         });
       }
 
       for (const code of [429, 500, 503]) {
         it(`with ${code} and a long Retry-After, asks the action group to call again`, async () => {
-          const { status, body } = await check({ status: code, code: 'Busy', retryAfter: 600 });
+          const { status, body } = await deliverThrough(call, { status: code, code: 'Busy', retryAfter: 600 });
           assert.equal(status, 503);
           assert.equal(body.failed[0]?.reason, 'unavailable');
         });
       }
 
       it('by nobody once, goes on', async () => {
-        assert.equal((await check({ dropSocket: true, times: 1 })).status, 200);
+        assert.equal((await deliverThrough(call, { dropSocket: true, times: 1 })).status, 200);
       });
 
       it('by the page of a proxy, asks the action group to call again', async () => {
-        const { status } = await check({ status: 502, body: '<html>Bad Gateway</html>', retryAfter: 0 });
+        const { status } = await deliverThrough(call, { status: 502, body: '<html>Bad Gateway</html>', retryAfter: 0 });
         assert.equal(status, 503);
       });
 
       it('with 400, asks for nothing and passes on why', async () => {
-        const { status, body } = await check({
+        const { status, body } = await deliverThrough(call, {
           status: 400,
           code: 'Odd',
           message: 'See https://x.blob.core.windows.net/c/f.cap?sv=1&sig=abcdefgh and do not ask.',

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import * as function_ from '../../../../media/scaffold/alertCapture/src/captureName.ts';
-import { alertCaptureName, alertKeyOf } from '../../../../src/domain/alert/alertCaptureName.ts';
+import { alertCaptureName, alertKeyOf, isCaptureOfAlert } from '../../../../src/domain/alert/alertCaptureName.ts';
 
 const text = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }));
 const optional = fc.option(text, { nil: undefined });
@@ -25,7 +25,10 @@ describe('the name of a capture that an alert starts', () => {
   it('is the same in the function and in Wirewatch (property)', () => {
     fc.assert(
       fc.property(text, targetId, (key, target) => {
-        assert.equal(function_.alertCaptureName(key, target), alertCaptureName(key, target));
+        const name = function_.alertCaptureName(key, target);
+        assert.equal(name, alertCaptureName(key, target));
+        assert.ok(isCaptureOfAlert(name.toUpperCase(), key, target));
+        assert.ok(!isCaptureOfAlert(name, `${key}.`, target));
       }),
     );
   });
