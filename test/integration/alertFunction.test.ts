@@ -223,6 +223,15 @@ describe('the alert-triggered function', () => {
       });
     }
 
+    it('for 300 KB that do not say how long they are', async () => {
+      const host = await rig.host();
+      const text = JSON.stringify({ text: 'x'.repeat(300_000) });
+      const { status } = await rig.deliver(host, new Blob([text]).stream());
+      assert.equal(status, 413);
+      const small = await rig.deliver(host, new Blob([JSON.stringify(commonAlert([machine]))]).stream());
+      assert.equal(small.body.status, 'started');
+    });
+
     it('for who does not have the key', async () => {
       const host = await rig.host();
       for (const address of [host.url('alertCapture'), `${host.url('alertCapture')}?code=guess`]) {

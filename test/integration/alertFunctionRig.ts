@@ -117,10 +117,13 @@ export class AlertFunctionRig {
 
   /** Posts a body as an action group does. */
   async deliver(host: FunctionsHost, body: unknown): Promise<Delivered> {
+    const isStream = body instanceof ReadableStream;
     const response = await fetch(`${host.url('alertCapture')}?code=${functionKey}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
+      body: typeof body === 'string' || isStream ? body : JSON.stringify(body),
+      // Without a length that is known before.
+      ...(isStream ? { duplex: 'half' } : {}),
     });
     const text = await response.text();
     this.#texts.push(text);

@@ -6,9 +6,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { crc32, inflateRawSync } from 'node:zlib';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { runProcess } from '../support/childProcess.ts';
+import { projectRoot } from '../support/project.ts';
 import type { ScaffoldedProject } from '../support/scaffoldedProject.ts';
-import { scaffoldProject } from '../support/scaffoldedProject.ts';
+import { readTemplates, scaffoldProject } from '../support/scaffoldedProject.ts';
 
 /** What the reference allows for a deployment. */
 const mostZipBytes = 500 * 1024;
@@ -28,6 +30,15 @@ describe('the scaffolded project in an empty folder', () => {
     const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}` };
     return await runProcess(command, rest, { cwd: project.folder, env });
   };
+
+  it('is whole in the package of Wirewatch', async () => {
+    const packed = await listFiles({ cwd: projectRoot, packageManager: PackageManager.None });
+    const missing = readTemplates().filter(({ path }) => !packed.includes(`media/scaffold/alertCapture/${path}`));
+    assert.deepEqual(
+      missing.map(({ path }) => path),
+      [],
+    );
+  });
 
   it('installs', async () => {
     await npm('install');
