@@ -93,7 +93,7 @@ export function suggestFunctionAppName(machineName: string): string {
   return `capture-${letters === '' ? 'machine' : letters}`.slice(0, 43).replace(/-+$/, '');
 }
 
-/** One command a line: sign-in, resource group, template, package. */
+/** One command a line: subscription, resource group, template, package; the other way as a remark. */
 export function deploymentCommands(choices: AlertCaptureChoices, region: string): string {
   const { functionAppName: app } = choices;
   const group = `rg-${app}`;
@@ -105,6 +105,8 @@ export function deploymentCommands(choices: AlertCaptureChoices, region: string)
     'npm install',
     'npm run package',
     `az functionapp deployment source config-zip --resource-group ${group} --name ${app} --src out/app.zip`,
+    '# Or, with the Functions Core Tools, in place of the last two lines:',
+    `# npm run build && func azure functionapp publish ${app} --no-build`,
     '',
   ].join('\n');
 }

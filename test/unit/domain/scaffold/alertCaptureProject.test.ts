@@ -122,6 +122,7 @@ describe('deploymentCommands', () => {
         lines.findIndex((line) => line.includes('config-zip')),
     );
     assert.ok(lines.some((line) => line.includes('--location westeurope')));
+    assert.ok(lines.some((line) => /^# .*func azure functionapp publish capture-vm-gateway-01/.test(line)));
   });
 });
 
