@@ -72,14 +72,17 @@ function readContext(schema: 'metric' | 'classicMetric', data: Fields): Alert {
 }
 
 function readActivityLog(data: Fields): Alert {
-  const event = fieldsOf(member(fieldsOf(member(data, 'context')), 'activityLog'));
+  const context = fieldsOf(member(data, 'context'));
+  const event = fieldsOf(member(context, 'activityLog'));
   const properties = [fieldsOf(member(data, 'properties'))];
   return {
     schema: 'activityLog',
     moment: momentOf(textOf(data, 'status')),
     targets: targetsOf(properties, listOf(event, 'resourceId')),
     properties,
-    firedAt: timeOf(textOf(event, 'eventTimestamp')),
+    ruleId: textOf(context, 'id'),
+    ruleName: textOf(context, 'name'),
+    firedAt: timeOf(textOf(event, 'eventTimestamp') ?? textOf(event, 'submissionTimestamp')),
   };
 }
 
@@ -126,7 +129,8 @@ function targetsOf(properties: readonly Fields[], given: readonly unknown[]): re
   return Array.from(kept.values());
 }
 
-function timeOf(text: string | undefined): number | undefined {
-  const time = Date.parse(text ?? '');
+/** A time without a zone is UTC, as Azure Monitor means it. */
+function timeOf(text = ''): number | undefined {
+  const time = Date.parse(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
   return Number.isNaN(time) ? undefined : time;
 }

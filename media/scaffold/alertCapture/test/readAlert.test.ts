@@ -31,6 +31,8 @@ describe('readAlert', () => {
       ],
     );
     assert.equal(metric.firedAt, Date.parse('2026-11-22T02:00:00Z'));
+    const zoneless = { ...context, timestamp: '2026-11-22T02:00:00.1234567' };
+    assert.equal(readAlert({ status: 'Activated', context: zoneless }).firedAt, Date.parse('2026-11-22T02:00:00.123Z'));
   });
 
   it('reads a body that only names a machine', () => {
