@@ -26,6 +26,7 @@ const chunks = {
   'src/adapters/webhook/alertServer.ts': 'alertServer',
   'src/host/diagnostic/diagnosticRoom.ts': 'diagnostic',
   'src/host/alert/alertRoom.ts': 'alert',
+  'src/host/scaffold/scaffoldRoom.ts': 'scaffold',
 };
 
 /** Packages that would send data, call home, or weigh much for nothing. */

@@ -39,6 +39,7 @@ import { captureCommands } from './host/command/captureCommands.ts';
 import { diagnosticCommands } from './host/command/diagnosticCommands.ts';
 import { receiverCommands } from './host/command/receiverCommands.ts';
 import { resourceCommands } from './host/command/resourceCommands.ts';
+import { scaffoldCommands } from './host/command/scaffoldCommands.ts';
 import { signInCommands } from './host/command/signInCommands.ts';
 import { treeCommands } from './host/command/treeCommands.ts';
 import { trafficCommands } from './host/command/trafficCommands.ts';
@@ -132,6 +133,10 @@ export function compose(extension: vscode.ExtensionContext): Disposable {
     reveal: (resourceId) => explorer.reveal(resourceId),
     servicesById,
     ruleFiles: store.add(wireRuleFiles(servicesById, tree)),
+    scaffold: lazy(async () => {
+      const { ScaffoldRoom } = await import('./host/scaffold/scaffoldRoom.ts');
+      return new ScaffoldRoom({ extensionUri: extension.extensionUri, log, report });
+    }),
     diagnostics: store.add(
       wireDiagnostics(extension, log, (error) => void reportPageError(error, { log, showLog: () => log.show() })),
     ),
@@ -167,6 +172,7 @@ function registerCommands(
     ...trafficCommands(host, connectionStrings),
     ...trafficPanelCommands(host),
     ...diagnosticCommands(host),
+    ...scaffoldCommands(host),
   ]) {
     store.add(registration);
   }

@@ -87,6 +87,7 @@ export const commandIds = {
   clearReceivedAlerts: 'wirewatch.clearReceivedAlerts',
   editReceiverRules: 'wirewatch.editReceiverRules',
   showReceiver: 'wirewatch.showReceiver',
+  scaffoldAlertCapture: 'wirewatch.scaffoldAlertCapture',
 } as const;
 
 /** A command of the manifest. */

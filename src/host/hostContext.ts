@@ -15,6 +15,7 @@ import type { AlertPayloads } from './alert/alertPayloads.ts';
 import type { LazyCaptureForm } from './captureForm/lazyCaptureForm.ts';
 import type { FollowerPort } from './capture/followerPort.ts';
 import type { LazyDiagnostics } from './diagnostic/lazyDiagnostics.ts';
+import type { ScaffoldRoom } from './scaffold/scaffoldRoom.ts';
 import type { LazyTraffic } from './traffic/lazyTraffic.ts';
 
 /** Sign-in as the commands use it. */
@@ -49,4 +50,6 @@ export interface HostContext {
   /** The services of the subscription that a resource is in. Rejects with UserError `subscriptionNotSeen`. */
   readonly servicesById: (resourceId: string) => Promise<SubscriptionServices>;
   readonly alertPayloads: AlertPayloads;
+  /** Writes projects; loaded at the first one. */
+  readonly scaffold: () => Promise<ScaffoldRoom>;
 }

@@ -25,6 +25,7 @@ const budgets = {
   'dist/alertServer.cjs': 20 * kilobyte,
   'dist/diagnostic.cjs': 60 * kilobyte,
   'dist/alert.cjs': 60 * kilobyte,
+  'dist/scaffold.cjs': 40 * kilobyte,
   'dist/l10n.cjs': 20 * kilobyte,
   'dist/media/traffic.js': 120 * kilobyte,
   'dist/media/captureForm.js': 80 * kilobyte,

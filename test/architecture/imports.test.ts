@@ -24,6 +24,8 @@ const walls: Readonly<Record<string, Wall>> = {
     rooms: ['src/base', 'src/domain', 'src/app', 'src/protocol'],
     packages: ['vscode', '@microsoft/vscode-azext-*', 'node:*', '@vscode/l10n'],
   },
+  // Templates of projects that run elsewhere: they know nothing of Wirewatch.
+  'media/scaffold': { rooms: [], packages: ['@azure/functions', 'node:*'] },
   media: { rooms: ['src/base', 'src/domain', 'src/protocol'], packages: ['lit', 'lit/*'] },
   'test/sandbox': {
     rooms: ['src/base'],

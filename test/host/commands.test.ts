@@ -78,6 +78,7 @@ describe('commands', () => {
     'showSecurityRules',
     'showTopology',
     'listFlowLogs',
+    'scaffoldAlertCapture',
   ]) {
     it(`lets ${command} be dismissed`, async () => {
       await runAndDismiss(`wirewatch.${command}`);

@@ -104,6 +104,16 @@ export const shown: {
   commands: (readonly unknown[])[];
   /** What gives the texts of read-only documents, by scheme. */
   contentProviders: Map<string, ContentProvider>;
+  /** The button that a person presses in a notification; undefined lets it go. */
+  choice: string | undefined;
+  /** The buttons of the latest notification. */
+  choices: readonly string[];
+  /** The folder that a person opens; undefined gives the dialog up. */
+  folder: string | undefined;
+  /** Files of the disk by their paths. */
+  disk: Map<string, Uint8Array>;
+  /** Extensions that are there. */
+  extensions: string[];
 } = {
   panels: [],
   messages: [],
@@ -116,6 +126,11 @@ export const shown: {
   documents: [],
   commands: [],
   contentProviders: new Map(),
+  choice: undefined,
+  choices: [],
+  folder: undefined,
+  disk: new Map(),
+  extensions: [],
 };
 
 /** Fires when a test edits a document. */
@@ -133,6 +148,43 @@ export function fakeUri({ scheme, path }: { readonly scheme: string; readonly pa
   toString(): string;
 } {
   return { scheme, path, toString: () => `${scheme}:${path}` };
+}
+
+/** As VS Code's, with the code that tells a missing file. */
+class FakeFileSystemError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Files in memory; a folder is there with its first file. */
+const fakeFiles = {
+  stat: (path: string): Promise<object> =>
+    shown.disk.has(path) ? Promise.resolve({}) : Promise.reject(new FakeFileSystemError('FileNotFound')),
+  readFile: (path: string): Promise<Uint8Array> =>
+    Promise.resolve(shown.disk.get(path) ?? fail(new FakeFileSystemError('FileNotFound'))),
+  writeFile: async (path: string, content: Uint8Array): Promise<void> => {
+    shown.disk.set(path, content);
+  },
+  rename: async (from: string, to: string): Promise<void> => {
+    shown.disk.set(to, shown.disk.get(from) ?? fail(new FakeFileSystemError('FileNotFound')));
+    shown.disk.delete(from);
+  },
+  delete: async (path: string): Promise<void> => {
+    shown.disk.delete(path);
+  },
+  readDirectory: async (folder: string): Promise<(readonly [string, number])[]> => {
+    const below = Array.from(shown.disk.keys()).filter((path) => path.startsWith(`${folder}/`));
+    const names = below.map((path) => path.slice(folder.length + 1).split('/'));
+    return Array.from(new Map(names.map(([name = '', ...rest]) => [name, rest.length > 0 ? 2 : 1])));
+  },
+};
+
+function fail(error: Error): never {
+  throw error;
 }
 
 function showInput(): FakeInput {
@@ -202,7 +254,11 @@ const fakeVscode = {
         ? Promise.reject(new Error(`cannot open ${String(uri)}`))
         : Promise.resolve(fakeDocument(uri, text));
     },
+    fs: fakeFiles,
   },
+  FileType: { File: 1, Directory: 2 },
+  FileSystemError: FakeFileSystemError,
+  extensions: { getExtension: (id: string) => (shown.extensions.includes(id) ? {} : undefined) },
   window: {
     registerWebviewPanelSerializer: (_type: string, serializer: Serializer) => {
       shown.serializers.push(serializer);
@@ -233,10 +289,12 @@ const fakeVscode = {
         { report: () => undefined },
         { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) },
       ),
-    showInformationMessage: (text: string) => {
+    showInformationMessage: (text: string, ...choices: readonly string[]) => {
       shown.messages.push(text);
-      return Promise.resolve(undefined);
+      shown.choices = choices;
+      return Promise.resolve(shown.choice);
     },
+    showOpenDialog: () => Promise.resolve(shown.folder === undefined ? undefined : [shown.folder]),
   },
 };
 

@@ -5,6 +5,7 @@ import type { IAzureQuickPickItem } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { noStorageAccount } from '../../../app/error/userErrors.ts';
 import type { StorageAccount } from '../../../domain/arm/resource.ts';
+import { storagePicks } from '../storagePicks.ts';
 import { promptForFilePath } from './settingPrompts.ts';
 import type { CaptureWizardContext } from './captureContext.ts';
 
@@ -53,26 +54,17 @@ export async function promptForStorage(
   return data;
 }
 
-/** Network Watcher writes with a key-based SAS into a standard account of the same region; others would fail late. */
 async function picks(
   { services }: CaptureWizardContext,
   region: string,
   isNeeded: boolean,
 ): Promise<IAzureQuickPickItem<StorageAccount | undefined>[]> {
-  const accounts = await services.inventory.listStorageAccounts();
-  const fitting = accounts.filter(
-    (account) => account.region === region && !account.isPremium && account.allowsSharedKey,
-  );
+  const fitting = await storagePicks(services.inventory, region);
   if (fitting.length === 0 && isNeeded) {
     throw noStorageAccount(region);
   }
   return [
-    ...fitting.map((account) => ({
-      id: account.id,
-      label: `$(database) ${account.name}`,
-      description: account.region,
-      data: account,
-    })),
+    ...fitting,
     {
       id: 'file',
       label: `$(file) ${vscode.l10n.t('Only a file on the machine...')}`,
