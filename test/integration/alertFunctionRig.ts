@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { StartSandboxOptions } from '../sandbox/sandbox.ts';
 import { tokenFor } from '../sandbox/testSupport.ts';
 import { FunctionsHost } from '../support/functionsHost.ts';
 import type { ScaffoldedProject } from '../support/scaffoldedProject.ts';
@@ -12,7 +13,7 @@ import { scaffoldProject } from '../support/scaffoldedProject.ts';
 import { SandboxAzure } from './sandboxAzure.ts';
 
 /** The function key of all hosts here; no answer and no log line may hold it. */
-const functionKey = 'key-of-the-function-9c1e';
+export const functionKey = 'key-of-the-function-9c1e';
 const identityHeader = 'header-of-the-identity-77aa';
 
 /** The body of an answer, as a receiver reads it. */
@@ -60,10 +61,10 @@ export class AlertFunctionRig {
     this.#identity = identity;
   }
 
-  static async start(): Promise<AlertFunctionRig> {
+  static async start(options: StartSandboxOptions = { blobService: 'none' }): Promise<AlertFunctionRig> {
     const project = scaffoldProject({ withPackages: true });
     await project.run('scripts/bundle.mjs');
-    const azure = await SandboxAzure.start({ blobService: 'none' });
+    const azure = await SandboxAzure.start(options);
     const identity = createServer();
     const rig = new AlertFunctionRig(azure, project, identity);
     identity.on('request', (request, response) => {

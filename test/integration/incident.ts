@@ -14,10 +14,11 @@ import { alertOfCapture, captureRelation } from '../../src/domain/alert/correlat
 import type { FiredAlert } from '../../src/domain/alert/firedAlert.ts';
 import type { PacketCapture } from '../../src/domain/capture/packetCapture.ts';
 import { gatewayRule, putGroup, putRule } from '../sandbox/monitor/monitorSupport.ts';
+import { subscriptionKey } from '../sandbox/world/gateway.ts';
 import type { SandboxAzure } from './sandboxAzure.ts';
 
 /** What is the incident's, and nobody else's: an address that clients of the world do not call. */
-export const culprit = '/incident-culprit';
+export const culprit = '/orders?customer=culprit';
 
 /** Name of the rule. */
 export const incidentRule = 'Gateway goes wild';
@@ -38,7 +39,11 @@ export async function layTrap(azure: SandboxAzure, receivers: Readonly<Record<st
 export async function goWild(azure: SandboxAzure, calls = 60): Promise<void> {
   const body = 'x'.repeat(8192);
   for (let call = 0; call < calls; call++) {
-    const response = await fetch(`${azure.sandbox.info.gatewayUrl}${culprit}?call=${call}`, { method: 'POST', body });
+    const response = await fetch(`${azure.sandbox.info.gatewayUrl}${culprit}&call=${call}`, {
+      method: 'POST',
+      body,
+      headers: { 'ocp-apim-subscription-key': subscriptionKey },
+    });
     await response.arrayBuffer();
   }
 }
@@ -74,11 +79,11 @@ export async function assertCulpritIn(azure: SandboxAzure, started: PacketCaptur
   const folder = await mkdtemp(path.join(os.tmpdir(), 'wirewatch-incident-'));
   try {
     const file = await whenThere(async () => {
-      const [downloaded] = await downloadCapture(capture, {
-        files,
-        folder: new DiskCaptureFolder(folder),
-        clock: systemClock,
-      });
+      const [downloaded] = await downloadCapture(
+        capture,
+        { files, folder: new DiskCaptureFolder(folder) },
+        { clock: systemClock },
+      );
       return downloaded;
     });
     const bytes = await readFile(file ?? '');
