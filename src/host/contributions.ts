@@ -72,6 +72,8 @@ export const commandIds = {
   copyAlertAsBicep: 'wirewatch.copyAlertAsBicep',
   testActionGroup: 'wirewatch.testActionGroup',
   showAlertOfCapture: 'wirewatch.showAlertOfCapture',
+  showAlertsOfCall: 'wirewatch.showAlertsOfCall',
+  showAlertsOfTime: 'wirewatch.showAlertsOfTime',
   showTrafficOfAlert: 'wirewatch.showTrafficOfAlert',
   viewAlertPayload: 'wirewatch.viewAlertPayload',
   viewAlertPayloadFromClipboard: 'wirewatch.viewAlertPayloadFromClipboard',

@@ -100,6 +100,7 @@ export const rowActions = [
   'compare',
   'replay',
   'captureClient',
+  'showAlerts',
   'exportHar',
   'saveSession',
   'clearTextReport',

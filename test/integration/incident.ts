@@ -18,7 +18,7 @@ import { subscriptionKey } from '../sandbox/world/gateway.ts';
 import type { SandboxAzure } from './sandboxAzure.ts';
 
 /** What is the incident's, and nobody else's: an address that clients of the world do not call. */
-export const culprit = '/orders?customer=culprit';
+const culprit = '/orders?customer=culprit';
 
 /** Name of the rule. */
 export const incidentRule = 'Gateway goes wild';

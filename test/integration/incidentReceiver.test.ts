@@ -16,6 +16,8 @@ import { fakeTokens, makeSubscription } from '../support/estate.ts';
 import { assertCulpritIn, assertLinked, firstCapture, goWild, incidentRule, layTrap } from './incident.ts';
 import { SandboxAzure } from './sandboxAzure.ts';
 
+const none = (): Promise<never> => Promise.reject(new Error('No files are asked for here'));
+
 describe('the incident by the receiver', () => {
   let azure: SandboxAzure;
   let endpoint: OpenEndpoint;
@@ -68,7 +70,6 @@ describe('the incident by the receiver', () => {
 
   function services(): SubscriptionServices {
     const arm = azure.services();
-    const none = (): Promise<never> => Promise.reject(new Error('No files are asked for here'));
     return {
       ...arm,
       subscription: makeSubscription('Fabrikam', azure.subscriptionId),

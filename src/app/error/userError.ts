@@ -59,6 +59,7 @@ export type UserErrorCode =
   | 'noMachineOfAlert'
   | 'noStorageForAlert'
   | 'noAlertOfCapture'
+  | 'noAlertOfTime'
   | 'nothingOfKind'
   | 'consentRequired'
   | 'accessRefused';

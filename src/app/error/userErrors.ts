@@ -552,3 +552,7 @@ export const noStorageForAlert = (rule: string): UserError =>
     ),
     { action: 'openSettings' },
   );
+
+/** No alert of the last 30 days is about the time of the selected calls. */
+export const noAlertOfTime = (): UserError =>
+  new UserError('noAlertOfTime', l10n.t('No alert of the last 30 days is about the time of the selected calls.'));

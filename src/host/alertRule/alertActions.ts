@@ -3,12 +3,14 @@
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import type { SubscriptionServices } from '../../app/azure/subscriptionServices.ts';
-import { noAlertOfCapture } from '../../app/error/userErrors.ts';
+import { noAlertOfCapture, noAlertOfTime } from '../../app/error/userErrors.ts';
+import { firedAlertNode } from '../../app/tree/alertNodes.ts';
 import type { TreeNode, TreeNodeKind } from '../../app/tree/treeNode.ts';
+import { asArray, asNumber, asRecord } from '../../base/json.ts';
 import { mapLimited } from '../../base/mapLimited.ts';
 import { payloadOfAlert } from '../../domain/alert/alertInstance.ts';
 import { alertOfCapture, alertSpan } from '../../domain/alert/correlation.ts';
-import type { SettableState } from '../../domain/alert/firedAlert.ts';
+import type { FiredAlert, SettableState } from '../../domain/alert/firedAlert.ts';
 import { duplicateOf, formatAlertBicep } from '../../domain/alert/ruleDocument.ts';
 import { isSameResource } from '../../domain/arm/resourceId.ts';
 import { nodeArgument, nodeArguments } from '../command/nodeArgument.ts';
@@ -80,6 +82,33 @@ export const alertActions = {
       await vscode.commands.executeCommand(commandIds.openTraffic, { from: span.from });
     }
   },
+  showAlertsOfTime: async (host, prompts, [argument]) => {
+    const times = asArray(asRecord(argument)['times']).flatMap((each) => asNumber(each) ?? []);
+    const { subscriptions } = await host.subscriptions.knownSubscriptions();
+    const listed = await withProgress(vscode.l10n.t('Looking for alerts of this time'), (abortSignal) =>
+      mapLimited(subscriptions, concurrency, async (subscription) => {
+        const alerts = await host.services.servicesOf(subscription).alerts.listFiredAlerts({ abortSignal });
+        return alerts
+          .filter((alert) => isOfTimes(alert, times))
+          .map((alert) => firedAlertNode(alert, { subscriptionId: subscription.id }));
+      }),
+    );
+    const nodes = listed.flat();
+    if (nodes.length === 0) {
+      throw noAlertOfTime();
+    }
+    const { data } = await prompts.ui.showQuickPick(
+      nodes.map((node) => ({
+        label: `$(${node.icon.id}) ${node.label}`,
+        description: node.description ?? '',
+        data: node,
+      })),
+      { placeHolder: vscode.l10n.t('Alerts of the time of the selected calls'), suppressPersistence: true },
+    );
+    if (!(await host.reveal(data.id))) {
+      await vscode.commands.executeCommand(commandIds.viewFiredAlert, data);
+    }
+  },
   showAlertOfCapture: async (host, _prompts, [argument]) => {
     const node = nodeArgument(argument, 'packetCapture');
     const capture = host.captures.find(node?.resourceId ?? '');
@@ -107,6 +136,12 @@ export const alertActions = {
 
 /** The commands here. */
 export type AlertCommand = keyof typeof alertActions;
+
+/** True for an alert that is about one of the moments. */
+function isOfTimes(alert: FiredAlert, times: readonly number[]): boolean {
+  const span = alertSpan(alert);
+  return span !== undefined && times.some((time) => span.from <= time && time <= span.to);
+}
 
 async function targetsOf(
   host: HostContext,

@@ -26,6 +26,7 @@ export function alertCommands(host: HostContext): vscode.Disposable[] {
     registerCommand(host, commandIds.copyAlertAsBicep, act(host, 'copyAlertAsBicep')),
     registerCommand(host, commandIds.testActionGroup, act(host, 'testActionGroup')),
     registerCommand(host, commandIds.showAlertOfCapture, act(host, 'showAlertOfCapture')),
+    registerCommand(host, commandIds.showAlertsOfTime, act(host, 'showAlertsOfTime')),
     registerCommand(host, commandIds.showTrafficOfAlert, act(host, 'showTrafficOfAlert')),
   ];
 }

@@ -31,6 +31,7 @@ export function trafficPanelCommands(host: HostContext): vscode.Disposable[] {
     registerCommand(host, commandIds.compareExchanges, act('compare')),
     registerCommand(host, commandIds.replayExchange, act('replay')),
     registerCommand(host, commandIds.captureClient, act('captureClient')),
+    registerCommand(host, commandIds.showAlertsOfCall, act('showAlerts')),
     registerCommand(host, commandIds.exportHar, act('exportHar')),
     registerCommand(host, commandIds.saveTraffic, act('saveSession')),
     registerCommand(host, commandIds.reportClearText, act('clearTextReport')),

@@ -6,6 +6,7 @@ import { callNotReplayable, compareNeedsTwo, noCallSelected, noClientAddress } f
 import { collectClearText } from '../../app/traffic/collectClearText.ts';
 import type { Clock } from '../../base/clock.ts';
 import { draftOfClients } from '../../domain/capture/captureDraft.ts';
+import { exchangeTime } from '../../domain/traffic/exchange.ts';
 import type { Exchange } from '../../domain/traffic/exchange.ts';
 import { toCurl, toFetch, toPowerShell, toRawRequest, toRawResponse } from '../../domain/traffic/output/copyAs.ts';
 import { toHttpFile } from '../../domain/traffic/output/httpFile.ts';
@@ -50,6 +51,11 @@ export function createRowActions(files: ExchangeFiles, trafficExports: TrafficEx
         return await replay(panel, numbers, trafficExports);
       case 'captureClient':
         return await captureClients(selected(panel, numbers));
+      case 'showAlerts':
+        await vscode.commands.executeCommand(commandIds.showAlertsOfTime, {
+          times: selected(panel, numbers).map(exchangeTime),
+        });
+        return;
       case 'exportHar':
         return await trafficExports.exportHar(panel, numbers);
       case 'saveSession':

@@ -20,12 +20,14 @@ export interface Target {
 const computeVersion = '2024-07-01';
 const machinePattern =
   /^(\/subscriptions\/([^/\s]{1,64})\/resourceGroups\/[^/\s]{1,90}\/providers\/Microsoft\.Compute\/(virtualMachines|virtualMachineScaleSets)\/[^/\s]{1,64})(?:\/virtualMachines\/([^/\s]{1,64}))?$/i;
+/** What would lead an address elsewhere: steps up, a query, escapes. */
+const leadsElsewhere = /\/\.{1,2}(?:\/|$)|[?#%\\<>"]/;
 
 /** @returns undefined for what is no machine */
 export function parseTarget(id: string): Target | undefined {
   const [, resourceId = '', subscriptionId = '', type = '', instanceId] = machinePattern.exec(id) ?? [];
   const isScaleSet = type.toLowerCase() === 'virtualmachinescalesets';
-  if (resourceId === '' || (!isScaleSet && instanceId !== undefined)) {
+  if (resourceId === '' || leadsElsewhere.test(id) || (!isScaleSet && instanceId !== undefined)) {
     return undefined;
   }
   return {
