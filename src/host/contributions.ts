@@ -69,6 +69,7 @@ export const commandIds = {
   deleteAlertRule: 'wirewatch.deleteAlertRule',
   duplicateAlertRule: 'wirewatch.duplicateAlertRule',
   editAlertRule: 'wirewatch.editAlertRule',
+  connectAlertRule: 'wirewatch.connectAlertRule',
   copyAlertAsBicep: 'wirewatch.copyAlertAsBicep',
   testActionGroup: 'wirewatch.testActionGroup',
   showAlertOfCapture: 'wirewatch.showAlertOfCapture',

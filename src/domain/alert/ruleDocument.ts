@@ -1,6 +1,6 @@
 // Rules and action groups as JSON that people edit, copy and duplicate: without what the service makes of them by itself.
 
-import { asRecord, asString } from '../../base/json.ts';
+import { asArray, asRecord, asString } from '../../base/json.ts';
 import { BicepExpression, formatBicepValue, quoteBicep } from '../arm/bicepText.ts';
 import type { BicepValue } from '../arm/bicepText.ts';
 import { parseResourceId } from '../arm/resourceId.ts';
@@ -34,6 +34,28 @@ function without(record: Readonly<Record<string, unknown>>, names: ReadonlySet<s
 export function duplicateOf(value: unknown): Readonly<Record<string, unknown>> {
   const part = writablePart(value);
   return { ...part, properties: { ...asRecord(part['properties']), enabled: false } };
+}
+
+/**
+ * The rule with other action groups. What a rule sends to a group that stays is kept. Metric alerts have a list of actions, activity
+ * log alerts an object with one.
+ */
+export function withActionGroups(value: unknown, groupIds: readonly string[]): Readonly<Record<string, unknown>> {
+  const part = writablePart(value);
+  const properties = asRecord(part['properties']);
+  const { actions } = properties;
+  const present = [...asArray(actions), ...asArray(asRecord(actions)['actionGroups'])];
+  const wanted = groupIds.map(
+    (actionGroupId) =>
+      present.find(
+        (each) => asString(asRecord(each)['actionGroupId'])?.toLowerCase() === actionGroupId.toLowerCase(),
+      ) ?? { actionGroupId },
+  );
+  const isList = Array.isArray(actions) || asRecord(properties['criteria'])['odata.type'] !== undefined;
+  return {
+    ...part,
+    properties: { ...properties, actions: isList ? wanted : { ...asRecord(actions), actionGroups: wanted } },
+  };
 }
 
 /**

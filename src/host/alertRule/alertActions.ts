@@ -17,6 +17,7 @@ import { nodeArgument, nodeArguments } from '../command/nodeArgument.ts';
 import { commandIds } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
 import { withProgress } from '../progress.ts';
+import { connectRule } from './connectRule.ts';
 import { pickAlertNode } from './pickAlertNode.ts';
 import { testActionGroup } from './testActionGroup.ts';
 
@@ -56,6 +57,12 @@ export const alertActions = {
     const [target] = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
     if (target !== undefined) {
       await host.ruleFiles.open(target.id);
+    }
+  },
+  connectAlertRule: async (host, prompts, args) => {
+    const [target] = await targetsOf(host, prompts, { args, kinds: ['alertRule'] });
+    if (target !== undefined && (await connectRule(target))) {
+      listAgain(host, [target]);
     }
   },
   copyAlertAsBicep: async (host, prompts, args) => {

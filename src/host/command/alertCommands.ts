@@ -23,6 +23,7 @@ export function alertCommands(host: HostContext): vscode.Disposable[] {
     registerCommand(host, commandIds.deleteAlertRule, act(host, 'deleteAlertRule')),
     registerCommand(host, commandIds.duplicateAlertRule, act(host, 'duplicateAlertRule')),
     registerCommand(host, commandIds.editAlertRule, act(host, 'editAlertRule')),
+    registerCommand(host, commandIds.connectAlertRule, act(host, 'connectAlertRule')),
     registerCommand(host, commandIds.copyAlertAsBicep, act(host, 'copyAlertAsBicep')),
     registerCommand(host, commandIds.testActionGroup, act(host, 'testActionGroup')),
     registerCommand(host, commandIds.showAlertOfCapture, act(host, 'showAlertOfCapture')),

@@ -5,7 +5,12 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { formatIsoDuration, parseIsoDuration } from '../../../../src/domain/alert/isoDuration.ts';
 import { jsonChanges } from '../../../../src/domain/alert/jsonChanges.ts';
-import { duplicateOf, formatAlertBicep, writablePart } from '../../../../src/domain/alert/ruleDocument.ts';
+import {
+  duplicateOf,
+  formatAlertBicep,
+  withActionGroups,
+  writablePart,
+} from '../../../../src/domain/alert/ruleDocument.ts';
 import { restoreSecrets } from '../../../../src/domain/arm/restoreSecrets.ts';
 import { withoutSecrets } from '../../../../src/domain/arm/withoutSecrets.ts';
 
@@ -84,6 +89,20 @@ describe('documents', () => {
     assert.deepEqual(Object.keys(part), ['location', 'tags', 'properties']);
     assert.equal((part['properties'] as Record<string, unknown>)['provisioningState'], undefined);
     assert.equal((duplicateOf(group)['properties'] as Record<string, unknown>)['enabled'], false);
+  });
+
+  it('call other groups, and keep what they send to those that stay', () => {
+    const kept = { actionGroupId: '/G/One', webHookProperties: { a: 'b' } };
+    const metric = { properties: { criteria: { 'odata.type': 'X' }, actions: [kept, { actionGroupId: '/g/two' }] } };
+    const written = withActionGroups(metric, ['/g/one', '/g/three']);
+    assert.deepEqual(written['properties'], { ...metric.properties, actions: [kept, { actionGroupId: '/g/three' }] });
+    const bare = { properties: { criteria: { 'odata.type': 'X' } } };
+    assert.deepEqual((withActionGroups(bare, [])['properties'] as Record<string, unknown>)['actions'], []);
+    const activity = { properties: { condition: {}, actions: { actionGroups: [], more: 1 } } };
+    assert.deepEqual((withActionGroups(activity, ['/g/x'])['properties'] as Record<string, unknown>)['actions'], {
+      actionGroups: [{ actionGroupId: '/g/x' }],
+      more: 1,
+    });
   });
 
   it('become Bicep without secrets, with fractions and odd names', () => {
