@@ -1,133 +1,59 @@
-// The built page of a diagnostic in Chromium, under its real policy and a theme of VS Code, with a scripted host behind it.
+// The built page of a diagnostic in Chromium, with a scripted host behind it.
 
-import fs from 'node:fs';
-import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { Emitter } from '../../src/base/event.ts';
+import type { Page } from 'playwright-core';
 import type { DiagnosticState } from '../../src/domain/diagnostic/diagnosticState.ts';
 import { HostChannel, RequestError } from '../../src/protocol/channel.ts';
 import type { Transport } from '../../src/protocol/channel.ts';
 import { diagnosticGuards } from '../../src/protocol/diagnosticContract.ts';
 import type { DiagnosticContract } from '../../src/protocol/diagnosticContract.ts';
-import { outFolder } from '../support/project.ts';
-import { launchBrowser } from '../vscodeHost/browser.ts';
-import type { DisplayLanguage } from './displayLanguage.ts';
-import { encodeMessage, installDelivery } from './pageMessages.ts';
-import type { PageServer } from './pageServer.ts';
-import { startPageServer } from './pageServer.ts';
+import type { OpenPageOptions } from './pageView.ts';
+import { PageStage, PageView } from './pageView.ts';
 import { diagnosticPageHtml, diagnosticPageTexts } from './productPages.ts';
-import type { ThemeName } from './themes.ts';
-import { bodyClasses, themeStyle } from './themes.ts';
 
-interface OpenDiagnosticOptions {
-  readonly theme?: ThemeName;
-  readonly language?: DisplayLanguage['tag'];
-  readonly width?: number;
+interface OpenDiagnosticOptions extends OpenPageOptions {
   readonly canAskAnew?: boolean;
 }
 
-/** Browser and server of one test file; close it at the end. */
+/** Browser and server of one test file; stop it at the end. */
 export class DiagnosticStage {
-  readonly #browser: Browser;
-  readonly #server: PageServer;
-  readonly #views = new Set<DiagnosticView>();
+  readonly #stage: PageStage;
 
-  private constructor(browser: Browser, server: PageServer) {
-    this.#browser = browser;
-    this.#server = server;
+  private constructor(stage: PageStage) {
+    this.#stage = stage;
   }
 
   static async start(): Promise<DiagnosticStage> {
-    const server = await startPageServer((origin, query) => {
-      const theme = (query.get('theme') ?? 'dark') as ThemeName;
-      const html = diagnosticPageHtml(origin, (query.get('language') ?? 'en') as DisplayLanguage['tag']);
-      // Before the policy, as VS Code itself does it.
-      return html
-        .replace('<head>', `<head>\n<style>${themeStyle(theme)}</style>`)
-        .replace('<body>', `<body class="${bodyClasses[theme]}">`);
-    });
-    try {
-      return new DiagnosticStage(await launchBrowser(), server);
-    } catch (error) {
-      await server.stop();
-      throw error;
-    }
+    return new DiagnosticStage(await PageStage.start(diagnosticPageHtml));
   }
 
   /** Opens the page in a state and waits until it is drawn. */
-  async open(state: DiagnosticState, options: OpenDiagnosticOptions = {}): Promise<DiagnosticView> {
-    const { theme = 'dark', language = 'en', width = 1100, canAskAnew = true } = options;
-    const viewport = { width, height: 700 };
-    const page = await this.#browser.newPage({ viewport, deviceScaleFactor: 1, timezoneId: 'UTC' });
-    const view = new DiagnosticView(page, state);
-    this.#views.add(view);
-    await view.load(`${this.#server.origin}/?theme=${theme}&language=${language}`, language, canAskAnew);
-    return view;
+  open(state: DiagnosticState, options: OpenDiagnosticOptions = {}): Promise<DiagnosticView> {
+    return this.#stage.open((page) => new DiagnosticView(page, state, options), options);
   }
 
-  /** Closes the pages of one test. @returns what went wrong in them unseen: script errors and violations of the policy */
-  async closeViews(): Promise<string[]> {
-    const complaints: string[] = [];
-    for (const view of this.#views) {
-      complaints.push(...(await view.complaints()));
-      await view.page.close();
-    }
-    this.#views.clear();
-    return complaints;
+  closeViews(): Promise<string[]> {
+    return this.#stage.closeViews();
   }
 
-  async stop(): Promise<void> {
-    await this.#browser.close();
-    await this.#server.stop();
+  stop(): Promise<void> {
+    return this.#stage.stop();
   }
 }
 
 /** One open page, and what it asked of the host. */
-export class DiagnosticView {
-  readonly page: Page;
+export class DiagnosticView extends PageView {
   readonly acted: string[] = [];
   readonly copied: string[] = [];
   /** Requests fail with this text while it is set. */
   failure: string | undefined;
-  readonly #errors: string[] = [];
+  readonly #options: OpenDiagnosticOptions;
   #state: DiagnosticState;
   #channel: HostChannel<DiagnosticContract> | undefined;
 
-  constructor(page: Page, state: DiagnosticState) {
-    this.page = page;
+  constructor(page: Page, state: DiagnosticState, options: OpenDiagnosticOptions) {
+    super(page);
     this.#state = state;
-  }
-
-  async load(url: string, language: DisplayLanguage['tag'], canAskAnew: boolean): Promise<void> {
-    const fromPage = new Emitter<unknown>();
-    this.page.on('pageerror', (error) => this.#errors.push(`script error: ${error.message}`));
-    this.page.on('requestfailed', (request) => this.#errors.push(`not loaded: ${request.url()}`));
-    await this.page.exposeFunction('tellHost', (message: unknown) => fromPage.fire(message));
-    await this.page.addInitScript(() => {
-      window.seenViolations = [];
-      document.addEventListener('securitypolicyviolation', (event) => {
-        window.seenViolations.push(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
-      });
-      window.acquireVsCodeApi = () => ({
-        postMessage: (message) => void window.tellHost(message),
-        getState: () => null,
-        setState: () => undefined,
-      });
-    });
-    await this.page.addInitScript(installDelivery);
-    this.#connect(
-      {
-        send: (message) => {
-          void this.page.evaluate((text) => window.deliver(text), encodeMessage(message)).catch(() => undefined);
-        },
-        receive: fromPage.event,
-      },
-      language,
-      canAskAnew,
-    );
-    await this.page.goto(url);
-    await this.page.locator('header').waitFor();
-    await this.drawn();
+    this.#options = options;
   }
 
   /** Tells the page a new state, as the host does. */
@@ -137,40 +63,8 @@ export class DiagnosticView {
     await this.drawn();
   }
 
-  /** Resolves when what was sent is drawn. */
-  async drawn(): Promise<void> {
-    await this.page.evaluate(async () => {
-      for (let frame = 0; frame < 4; frame++) {
-        await new Promise((resolve) => {
-          requestAnimationFrame(resolve);
-        });
-      }
-    });
-  }
-
-  button(name: string): Locator {
-    return this.page.getByRole('button', { name, exact: true });
-  }
-
-  async press(...keys: readonly string[]): Promise<void> {
-    for (const key of keys) {
-      await this.page.keyboard.press(key);
-      await this.drawn();
-    }
-  }
-
-  /** A picture for people, in out/ui. */
-  async picture(name: string): Promise<void> {
-    const folder = path.join(outFolder, 'ui');
-    fs.mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
-  }
-
-  async complaints(): Promise<string[]> {
-    return [...this.#errors, ...(await this.page.evaluate(() => window.seenViolations))];
-  }
-
-  #connect(transport: Transport, language: DisplayLanguage['tag'], canAskAnew: boolean): void {
+  protected connect(transport: Transport): void {
+    const { language = 'en', canAskAnew = true } = this.#options;
     const check = (): undefined => {
       if (this.failure !== undefined) {
         throw new RequestError('scripted', this.failure);
