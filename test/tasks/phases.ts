@@ -43,8 +43,8 @@ export const PHASES: readonly Phase[] = [
   checkPhase,
   { name: 'architecture', timeLimitInSeconds: 120, steps: [nodeTests('test/architecture')] },
   { name: 'unit', timeLimitInSeconds: 120, steps: [nodeTests('test/unit')] },
-  { name: 'sandbox', timeLimitInSeconds: 240, steps: [nodeTests('test/sandbox')], programs: ['tshark'] },
-  { name: 'integration', timeLimitInSeconds: 240, steps: [nodeTests('test/integration')], programs: ['tshark'] },
+  { name: 'sandbox', timeLimitInSeconds: 240, ...inHalves('test/sandbox'), programs: ['tshark'] },
+  { name: 'integration', timeLimitInSeconds: 240, ...inHalves('test/integration'), programs: ['tshark'] },
   { name: 'interop', timeLimitInSeconds: 240, steps: [nodeTests('test/interop')], programs: ['chromium'] },
   {
     name: 'build',
@@ -57,7 +57,7 @@ export const PHASES: readonly Phase[] = [
     programs: ['chromium'],
     steps: [{ ...script('test/tasks/runHost.ts'), countedBy: 'file' }, nodeTests('test/vscodeHost', 'test/tasks')],
   },
-  { name: 'ui', timeLimitInSeconds: 240, steps: [nodeTests('test/ui')], programs: ['chromium'] },
+  { name: 'ui', timeLimitInSeconds: 240, ...inHalves('test/ui'), programs: ['chromium'] },
   {
     name: 'e2e',
     timeLimitInSeconds: 600,
@@ -80,14 +80,24 @@ function script(file: string, ...args: string[]): Step {
   };
 }
 
-/** All *.test.ts below some folders in one process: the fastest way, and a forgotten handle shows as a run that does not end. */
+/** The tests of a folder in two processes at the same time: most of what these wait for is not the processor. */
+function inHalves(folder: string): Pick<Phase, 'parallel' | 'steps'> {
+  return { parallel: 2, steps: ['1/2', '2/2'].map((half) => nodeTestsOf([folder], [`--test-shard=${half}`])) };
+}
+
 function nodeTests(...folders: string[]): Step {
+  return nodeTestsOf(folders, []);
+}
+
+/** All *.test.ts below some folders in one process: the fastest way, and a forgotten handle shows as a run that does not end. */
+function nodeTestsOf(folders: readonly string[], more: readonly string[]): Step {
   return {
-    label: `node --test ${folders.join(' ')}`,
+    label: ['node --test', ...more, ...folders].join(' '),
     command: process.execPath,
     args: [
       '--test',
       '--test-isolation=none',
+      ...more,
       '--test-reporter=./test/tasks/nodeTestReporter.ts',
       '--test-reporter-destination=stdout',
       ...folders.map((folder) => `${folder}/**/*.test.ts`),
