@@ -216,7 +216,8 @@ const fakeConfiguration = {
 const fakeVscode = {
   EventEmitter: Emitter,
   ViewColumn: { Active: -1, Beside: -2 },
-  Uri: { joinPath: (...parts: unknown[]) => parts.join('/'), from: fakeUri },
+  Uri: { joinPath: (...parts: unknown[]) => parts.join('/'), from: fakeUri, parse: (text: string) => new URL(text) },
+  StatusBarAlignment: { Left: 1, Right: 2 },
   commands: {
     executeCommand: (...command: unknown[]) => {
       shown.commands.push(command);
@@ -225,6 +226,7 @@ const fakeVscode = {
   },
   env: {
     language: 'en',
+    asExternalUri: (uri: unknown) => Promise.resolve(uri),
     clipboard: {
       readText: () => Promise.resolve(shown.clipboard),
       writeText: (text: string) => {
@@ -294,6 +296,7 @@ const fakeVscode = {
       shown.choices = choices;
       return Promise.resolve(shown.choice);
     },
+    createStatusBarItem: () => ({ show: () => undefined, hide: () => undefined, dispose: () => undefined }),
     showOpenDialog: () => Promise.resolve(shown.folder === undefined ? undefined : [shown.folder]),
   },
 };
