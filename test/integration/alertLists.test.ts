@@ -5,6 +5,8 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { assertUserError } from '../support/assertUserError.ts';
 import { SandboxAzure } from './sandboxAzure.ts';
 
+const onFailure = (): void => assert.fail('told of a failure');
+
 describe('lists of alerts', () => {
   let azure: SandboxAzure;
 
@@ -28,13 +30,12 @@ describe('lists of alerts', () => {
     const rules = await alerts.listAlertRules({ onFailure: (failure) => failures.push(failure) });
     assert.deepEqual(new Set(rules.map(({ kind }) => kind)), new Set(['metric', 'activityLog']));
     assert.equal(failures.length, 1);
-    await assertUserError(Promise.reject(failures[0] as Error), 'forbidden');
+    await assertUserError(Promise.reject(failures[0]), 'forbidden');
     await assertUserError(alerts.listAlertRules(), 'forbidden');
   });
 
   it('rejects when no list may be read, and when it is cancelled', async () => {
     const { alerts } = azure.services();
-    const onFailure = (): void => assert.fail('told of a failure');
     await assert.rejects(alerts.listAlertRules({ onFailure, abortSignal: AbortSignal.abort() }), {
       name: 'AbortError',
     });

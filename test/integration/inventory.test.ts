@@ -18,12 +18,11 @@ describe('inventory', () => {
   afterEach(() => azure.control('/reset'));
 
   const listAll = async (): Promise<unknown> => {
-    const { inventory, alerts } = azure.services();
+    const { inventory } = azure.services();
     return {
       watchers: await inventory.listNetworkWatchers(),
       machines: await inventory.listVirtualMachines(),
       accounts: await inventory.listStorageAccounts(),
-      rules: await alerts.listAlertRules(),
       namespaces: await inventory.listNamespaces(),
     };
   };
