@@ -7,6 +7,7 @@ import type { UserAction, UserError } from '../app/error/userError.ts';
 import { isCancelled } from '../base/abort.ts';
 import type { Log } from '../base/log.ts';
 import { commandIds } from './contributions.ts';
+import { noticeText } from './noticeText.ts';
 
 /** What a report needs: the log, and the thing to do again for "Retry". */
 export interface ReportOptions {
@@ -28,7 +29,8 @@ export async function reportError(error: unknown, options: ReportOptions): Promi
   const parsed = parseError(error);
   options.log.error(error instanceof Error ? error : new Error(parsed.message));
   const showLog = vscode.l10n.t('Show Log');
-  const chosen = await vscode.window.showErrorMessage(vscode.l10n.t('Unexpected error: {0}', parsed.message), showLog);
+  const text = noticeText(vscode.l10n.t('Unexpected error: {0}', parsed.message));
+  const chosen = await vscode.window.showErrorMessage(text, showLog);
   if (chosen === showLog) {
     options.showLog();
   }
@@ -49,7 +51,7 @@ async function showUserError(error: UserError, options: ReportOptions): Promise<
   if (action === 'selectWireshark') {
     buttons.push(actionTitle('getWireshark'));
   }
-  const chosen = await vscode.window.showErrorMessage(error.message, ...buttons);
+  const chosen = await vscode.window.showErrorMessage(noticeText(error.message), ...buttons);
   const done = [action, action === 'selectWireshark' ? ('getWireshark' as const) : undefined].find(
     (each) => each !== undefined && actionTitle(each) === chosen,
   );

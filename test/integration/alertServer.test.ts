@@ -139,6 +139,27 @@ describe('AlertServer', () => {
     assert.equal((await send()).status, 200);
   });
 
+  it('closes what is open, and counts that as the fault of nobody', async () => {
+    const own = new KeptLog();
+    const other = await new AlertServer(own).open({
+      address: '127.0.0.1',
+      port: 0,
+      token: new Secret(token),
+      receive: () => ({ status: 200, body: { status: 'received' } }),
+    });
+    const half = net.connect(other.port, '127.0.0.1');
+    half.on('error', () => undefined);
+    half.write(`POST /alerts/${token} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n`);
+    await once(half, 'data');
+    const closed = once(half, 'close');
+    other.dispose();
+    await closed;
+    assert.deepEqual(own.lines, []);
+    const none = net.connect(other.port, '127.0.0.1');
+    const [error] = (await once(none, 'error')) as [NodeJS.ErrnoException];
+    assert.equal(error.code, 'ECONNREFUSED');
+  });
+
   it('says when its port is taken', async () => {
     await assertUserError(open(endpoint.port), 'receiverPortTaken', /127\.0\.0\.1:\d+.*EADDRINUSE/);
   });
@@ -166,7 +187,12 @@ describe('AlertServer', () => {
     const [response] = (await once(request, 'response')) as [http.IncomingMessage];
     response.resume();
     assert.equal(response.statusCode, 200);
+    // One that never begins its handshake is cut off with the others.
+    const silent = net.connect(secure.port, '127.0.0.1');
+    await once(silent, 'connect');
+    const closed = once(silent, 'close');
     secure.dispose();
+    await closed;
     fs.rmSync(folder, { recursive: true });
   });
 });

@@ -144,6 +144,15 @@ describe('the ARM template of the scaffolded project', () => {
     assert.deepEqual(unread, []);
   });
 
+  it('asks for the key only where it makes the alert, for ARM asks for keys of resources that it leaves out too', () => {
+    const receiver = at(template(), `${group}/properties/azureFunctionReceivers/0`) as Json;
+    assert.match(
+      String(receiver['httpTriggerUrl']),
+      /^\[if\(parameters\('createAlert'\), concat\(.*listKeys\(.*, ''\)\]$/,
+    );
+    assert.equal(JSON.stringify(template()).match(/listKeys\(/g)?.length, 1);
+  });
+
   it('calls the function that the project registers, with the common schema', () => {
     const receiver = at(template(), `${group}/properties/azureFunctionReceivers/0`) as Json;
     assert.equal(receiver['useCommonAlertSchema'], true);

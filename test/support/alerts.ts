@@ -4,6 +4,7 @@ import type {
   AlertHistory,
   AlertInventory,
   AlertRuleWork,
+  ListAlertRulesOptions,
   MetricSource,
   ResourceDocument,
 } from '../../src/app/alert/ports.ts';
@@ -25,7 +26,12 @@ export class FakeAlerts implements AlertInventory, AlertHistory, AlertRuleWork, 
   /** What was asked to change, in order. */
   readonly calls: string[] = [];
 
-  async listAlertRules(): Promise<readonly AlertRule[]> {
+  /** Told of besides the rules: lists that are not allowed. */
+  ruleFailures: readonly unknown[] = [];
+  async listAlertRules({ onFailure }: ListAlertRulesOptions = {}): Promise<readonly AlertRule[]> {
+    for (const failure of this.ruleFailures) {
+      onFailure?.(failure);
+    }
     return this.rules();
   }
   async listActionGroups(): Promise<readonly ActionGroup[]> {

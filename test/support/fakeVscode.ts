@@ -88,6 +88,8 @@ interface ContentProvider {
 export const shown: {
   panels: FakePanel[];
   messages: string[];
+  /** What stands below modal questions. */
+  details: string[];
   inputs: FakeInput[];
   clipboard: string;
   /** What restores panels of an earlier window. */
@@ -117,6 +119,7 @@ export const shown: {
 } = {
   panels: [],
   messages: [],
+  details: [],
   inputs: [],
   clipboard: '',
   serializers: [],
@@ -154,10 +157,23 @@ export function fakeUri({ scheme, path }: { readonly scheme: string; readonly pa
 class FakeFileSystemError extends Error {
   readonly code: string;
 
-  constructor(code: string) {
-    super(code);
+  constructor(code: string, message = code) {
+    super(message);
     this.code = code;
   }
+
+  static FileNotFound(): FakeFileSystemError {
+    return new FakeFileSystemError('FileNotFound');
+  }
+
+  static Unavailable(message: string): FakeFileSystemError {
+    return new FakeFileSystemError('Unavailable', message);
+  }
+}
+
+/** As VS Code's. */
+class FakeCancellationError extends Error {
+  override readonly name = 'Canceled';
 }
 
 /** Files in memory; a folder is there with its first file. */
@@ -216,7 +232,8 @@ const fakeConfiguration = {
 const fakeVscode = {
   EventEmitter: Emitter,
   ViewColumn: { Active: -1, Beside: -2 },
-  Uri: { joinPath: (...parts: unknown[]) => parts.join('/'), from: fakeUri },
+  Uri: { joinPath: (...parts: unknown[]) => parts.join('/'), from: fakeUri, parse: (text: string) => new URL(text) },
+  StatusBarAlignment: { Left: 1, Right: 2 },
   commands: {
     executeCommand: (...command: unknown[]) => {
       shown.commands.push(command);
@@ -225,6 +242,7 @@ const fakeVscode = {
   },
   env: {
     language: 'en',
+    asExternalUri: (uri: unknown) => Promise.resolve(uri),
     clipboard: {
       readText: () => Promise.resolve(shown.clipboard),
       writeText: (text: string) => {
@@ -258,6 +276,7 @@ const fakeVscode = {
   },
   FileType: { File: 1, Directory: 2 },
   FileSystemError: FakeFileSystemError,
+  CancellationError: FakeCancellationError,
   extensions: { getExtension: (id: string) => (shown.extensions.includes(id) ? {} : undefined) },
   window: {
     registerWebviewPanelSerializer: (_type: string, serializer: Serializer) => {
@@ -278,8 +297,9 @@ const fakeVscode = {
       shown.documents.push(String(uri));
       return Promise.resolve();
     },
-    showWarningMessage: (text: string) => {
+    showWarningMessage: (text: string, options?: { readonly detail?: string }) => {
       shown.messages.push(text);
+      shown.details.push(options?.detail ?? '');
       return Promise.resolve(shown.answer);
     },
     createInputBox: showInput,
@@ -294,6 +314,7 @@ const fakeVscode = {
       shown.choices = choices;
       return Promise.resolve(shown.choice);
     },
+    createStatusBarItem: () => ({ show: () => undefined, hide: () => undefined, dispose: () => undefined }),
     showOpenDialog: () => Promise.resolve(shown.folder === undefined ? undefined : [shown.folder]),
   },
 };

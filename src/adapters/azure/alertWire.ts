@@ -34,10 +34,15 @@ export function toAlertRule(value: unknown, type?: string): AlertRule | undefine
       frequencyInSeconds: parseIsoDuration(asString(properties['evaluationFrequency']) ?? ''),
       windowInSeconds: parseIsoDuration(asString(properties['windowSize']) ?? ''),
     }),
-    scopes: asArray(properties['scopes']).map(String),
-    actionGroupIds: groups.flatMap((group) => asString(at(group, 'actionGroupId')) ?? asString(group) ?? []),
+    scopes: asArray(properties['scopes']).flatMap((scope) => asString(scope) ?? []),
+    actionGroupIds: distinct(groups.flatMap((group) => asString(at(group, 'actionGroupId')) ?? asString(group) ?? [])),
     condition: conditionText(kind, properties),
   };
+}
+
+/** Ids without repeats, in whatever letter case they come. */
+function distinct(ids: readonly string[]): readonly string[] {
+  return Array.from(new Map(ids.toReversed().map((id) => [id.toLowerCase(), id])).values()).toReversed();
 }
 
 /** A group with its receivers. */

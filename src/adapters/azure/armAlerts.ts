@@ -2,9 +2,10 @@
 // shows a written rule only after a while.
 
 import type { AlertHistory, AlertInventory, AlertRuleWork, MetricSource } from '../../app/alert/ports.ts';
-import type { ReadMetricOptions, ResourceDocument } from '../../app/alert/ports.ts';
+import type { ListAlertRulesOptions, ReadMetricOptions, ResourceDocument } from '../../app/alert/ports.ts';
 import type { CallOptions } from '../../app/azure/ports.ts';
 import { testNotFinished } from '../../app/error/userErrors.ts';
+import { isCancelled } from '../../base/abort.ts';
 import { delay } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
 import { asRecord } from '../../base/json.ts';
@@ -53,8 +54,8 @@ export class ArmAlerts implements AlertInventory, AlertHistory, AlertRuleWork, M
     this.#clock = clock;
   }
 
-  async listAlertRules(options: CallOptions = {}): Promise<readonly AlertRule[]> {
-    const lists = await Promise.all(
+  async listAlertRules({ onFailure, ...options }: ListAlertRulesOptions = {}): Promise<readonly AlertRule[]> {
+    const lists = await Promise.allSettled(
       ruleTypes.map(async (type) =>
         (await this.#rest.list(this.#path(type), apiVersions[type], options)).flatMap(
           // A list does not name the type on every item.
@@ -62,19 +63,27 @@ export class ArmAlerts implements AlertInventory, AlertHistory, AlertRuleWork, M
         ),
       ),
     );
-    return lists.flat().toSorted(byName);
+    const failures = lists.flatMap((list) => (list.status === 'rejected' ? [list.reason as unknown] : []));
+    const isEnough = onFailure !== undefined && failures.length < lists.length && !failures.some(isCancelled);
+    if (failures.length > 0 && !isEnough) {
+      throw failures.find(isCancelled) ?? failures[0];
+    }
+    for (const failure of failures) {
+      onFailure?.(failure);
+    }
+    return unique(lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))).toSorted(byName);
   }
 
   async listActionGroups(options: CallOptions = {}): Promise<readonly ActionGroup[]> {
     const type = 'microsoft.insights/actiongroups';
     const values = await this.#rest.list(this.#path(type), apiVersions[type], options);
-    return values.map(toActionGroup).toSorted(byName);
+    return unique(values.map(toActionGroup)).toSorted(byName);
   }
 
   async listFiredAlerts(options: CallOptions = {}): Promise<readonly FiredAlert[]> {
     const path = `${this.#path('Microsoft.AlertsManagement/alerts')}?timeRange=30d&sortBy=startDateTime&sortOrder=desc`;
     const values = await this.#rest.list(path, alertsVersion, options);
-    return values.map(toFiredAlert).toSorted((a, b) => (b.firedAt ?? 0) - (a.firedAt ?? 0));
+    return unique(values.map(toFiredAlert)).toSorted((a, b) => (b.firedAt ?? 0) - (a.firedAt ?? 0));
   }
 
   async getFiredAlert(alertId: string, options: CallOptions = {}): Promise<unknown> {
@@ -186,6 +195,12 @@ function documentOf(value: unknown, etag: string | undefined): ResourceDocument 
   const inside = asRecord(value)['etag'];
   const tag = etag ?? (typeof inside === 'string' && inside !== '' ? inside : undefined);
   return { value, ...(tag === undefined ? {} : { etag: tag }) };
+}
+
+/** A list that grows while its pages are read gives an item twice; one without an id can be neither shown nor asked for. */
+function unique<T extends { readonly id: string }>(items: readonly T[]): T[] {
+  const first = new Map(items.toReversed().map((item) => [item.id.toLowerCase(), item]));
+  return items.filter((item) => item.id !== '' && first.get(item.id.toLowerCase()) === item);
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

@@ -4,7 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { AlertEndpoint, OpenAlertEndpointOptions, OpenEndpoint } from '../../app/alert/receiverPorts.ts';
 import { receiverPortTaken } from '../../app/error/userErrors.ts';
 import { errorText } from '../../base/errorText.ts';
@@ -45,9 +45,23 @@ export class AlertServer implements AlertEndpoint {
     const server: Server =
       options.tls === undefined
         ? createServer(limits, listener)
-        : createTlsServer({ ...limits, cert: options.tls.certificate, key: options.tls.key.reveal() }, listener);
+        : createTlsServer(
+            {
+              ...limits,
+              handshakeTimeout: headersTimeoutInMs,
+              cert: options.tls.certificate,
+              key: options.tls.key.reveal(),
+            },
+            listener,
+          );
     server.maxConnections = maxConnections;
     server.maxRequestsPerSocket = 100;
+    // Node itself knows no connection before its TLS handshake has ended.
+    const sockets = new Set<Socket>();
+    server.on('connection', (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
     server.on('clientError', (_error, socket) => {
       refusals.add('malformed request');
       socket.destroy();
@@ -60,9 +74,11 @@ export class AlertServer implements AlertEndpoint {
     return {
       port,
       dispose: () => {
-        refusals.dispose();
         server.close();
-        server.closeAllConnections();
+        for (const socket of sockets) {
+          socket.destroy();
+        }
+        refusals.dispose();
       },
     };
   }
@@ -160,12 +176,17 @@ class RefusalCount {
   readonly #log: Log;
   readonly #counts = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
+  #isDisposed = false;
 
   constructor(log: Log) {
     this.#log = log;
   }
 
   add(why: string): void {
+    if (this.#isDisposed) {
+      // Connections that were closed from here are nobody's refusal.
+      return;
+    }
     const count = (this.#counts.get(why) ?? 0) + 1;
     this.#counts.set(why, count);
     if (this.#timer === undefined) {
@@ -179,6 +200,7 @@ class RefusalCount {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#tell();

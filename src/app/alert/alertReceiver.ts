@@ -31,6 +31,9 @@ export interface AlertReceiverPorts {
 /** Captures that may be started within an hour: by one rule, and by all. */
 const capturesAnHour = { rule: 6, all: 20 } as const;
 const hourInMs = 3_600_000;
+/** Windows that alerts may open within a minute; a storm of them must not bury the editor. */
+const windowsAMinute = 5;
+const minuteInMs = 60_000;
 /** What the log holds at most. */
 const maxReceived = 200;
 const maxTextBytes = 8 * 1024 * 1024;
@@ -47,6 +50,8 @@ export class AlertReceiver implements Disposable {
   #nextId = 1;
   /** When captures were started, by rule. */
   readonly #starts: { readonly rule: string; readonly at: number }[] = [];
+  /** When windows were opened. */
+  #windows: readonly number[] = [];
   #writing: Disposable = toDisposable(() => undefined);
   #isWriting = false;
 
@@ -71,6 +76,13 @@ export class AlertReceiver implements Disposable {
     const kept = await this.#ports.kept.read();
     const read = kept.map((each) => ({ ...each, id: this.#nextId++, payload: parseAlertPayload(each.text) }));
     this.#received = [...read, ...this.#received];
+    // What was started within the hour counts on, or each reload of the window would begin a new hour.
+    const since = this.#ports.clock.now() - hourInMs;
+    for (const { payload, receivedAt, outcomes } of read.filter((each) => each.receivedAt > since)) {
+      const { rule } = decideReceived(payload, this.#ports.rules());
+      const captures = outcomes.filter(({ kind }) => kind === 'capture');
+      this.#starts.push(...captures.map(() => ({ rule: rule?.rule ?? '', at: receivedAt })));
+    }
     this.#changes.fire();
   }
 
@@ -141,12 +153,15 @@ export class AlertReceiver implements Disposable {
         try {
           if (action === 'startCapture' && rule !== undefined) {
             await this.#startCaptures(received, rule);
-          } else if (action === 'openTraffic' && rule !== undefined) {
-            await hands.openTraffic(received, rule);
-          } else if (action === 'show') {
-            await hands.show(received);
           } else if (action === 'notify') {
             await hands.notify(received);
+          } else if (!this.#mayOpenWindow()) {
+            const text = l10n.t('Not opened by itself: {0} windows within a minute are the limit.', windowsAMinute);
+            this.#add(received.id, { kind: 'withheld', text });
+          } else if (action === 'show') {
+            await hands.show(received);
+          } else if (action === 'openTraffic' && rule !== undefined) {
+            await hands.openTraffic(received, rule);
           }
         } catch (error) {
           if (!isCancelled(error)) {
@@ -156,6 +171,17 @@ export class AlertReceiver implements Disposable {
         }
       }),
     );
+  }
+
+  /** Counts a window that is to be opened. @returns false when there were too many */
+  #mayOpenWindow(): boolean {
+    const now = this.#ports.clock.now();
+    this.#windows = this.#windows.filter((at) => at > now - minuteInMs);
+    if (this.#windows.length >= windowsAMinute) {
+      return false;
+    }
+    this.#windows = [...this.#windows, now];
+    return true;
   }
 
   async #startCaptures(received: ReceivedAlert, rule: ReceiverRule): Promise<void> {
@@ -171,6 +197,9 @@ export class AlertReceiver implements Disposable {
         capturesAnHour.all,
       );
       this.#add(received.id, { kind: 'withheld', text });
+    }
+    if (allowed.length === 0) {
+      return;
     }
     const at = this.#ports.clock.now();
     this.#starts.push(...allowed.map(() => ({ rule: rule.rule, at })));

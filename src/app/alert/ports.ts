@@ -6,9 +6,18 @@ import type { AlertChange, FiredAlert, SettableState } from '../../domain/alert/
 import type { MetricAggregation, MetricDefinition, MetricSeries } from '../../domain/alert/metric.ts';
 import type { CallOptions } from '../azure/ports.ts';
 
+/** How rules are listed. */
+export interface ListAlertRulesOptions extends CallOptions {
+  /**
+   * Rules come from three lists, of which a person may be allowed to read some. With this, a list that fails is told of here, and the
+   * rules of the others are given; without it, and where all fail, the listing rejects.
+   */
+  readonly onFailure?: (error: unknown) => void;
+}
+
 /** What there is of alerts in one subscription. */
 export interface AlertInventory {
-  listAlertRules(options?: CallOptions): Promise<readonly AlertRule[]>;
+  listAlertRules(options?: ListAlertRulesOptions): Promise<readonly AlertRule[]>;
   listActionGroups(options?: CallOptions): Promise<readonly ActionGroup[]>;
   /** Alerts of the last 30 days, the newest first. */
   listFiredAlerts(options?: CallOptions): Promise<readonly FiredAlert[]>;

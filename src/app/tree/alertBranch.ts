@@ -7,7 +7,7 @@ import type { Log } from '../../base/log.ts';
 import type { ActionGroup } from '../../domain/alert/actionGroup.ts';
 import type { AlertRule } from '../../domain/alert/alertRule.ts';
 import { captureRelation } from '../../domain/alert/correlation.ts';
-import { isOfRule, isRuleFiring } from '../../domain/alert/firedAlert.ts';
+import { firingRuleIds, isOfRule } from '../../domain/alert/firedAlert.ts';
 import type { FiredAlert } from '../../domain/alert/firedAlert.ts';
 import { isSameResource, resourceName } from '../../domain/arm/resourceId.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
@@ -15,7 +15,7 @@ import type { CallOptions } from '../azure/ports.ts';
 import type { SubscriptionServices } from '../azure/subscriptionServices.ts';
 import { actionGroupNode, alertChangeNode, alertRuleNode, firedAlertNode } from './alertNodes.ts';
 import type { ListCache } from './listCache.ts';
-import { guarded, messageNode } from './messageNodes.ts';
+import { failureNode, guarded, messageNode } from './messageNodes.ts';
 import type { TreeArrangement } from './treeArrangement.ts';
 import type { TreeNode } from './treeNode.ts';
 
@@ -86,24 +86,40 @@ export class AlertBranch {
   async #rules(services: SubscriptionServices, parentId: string, options: CallOptions): Promise<readonly TreeNode[]> {
     const { arrangement } = this.#ports;
     const id = `${parentId}#alertRules`;
-    const [rules, alerts] = await Promise.all([
-      this.#ports.lists.get(id, () => services.alerts.listAlertRules(options)),
+    const [{ rules, failures }, alerts] = await Promise.all([
+      this.#ports.lists.get(id, () => this.#listRules(services, options)),
       this.#knownAlerts(services, parentId, options),
     ]);
+    const missing = failures.map((failure, index) => failureNode(`${id}-${index}`, failure));
     const fitting = rules.filter(({ name, scopes }) => arrangement.fits(name, ...scopes.map(resourceName)));
-    if (fitting.length === 0) {
-      return [this.#empty(id, rules.length, l10n.t('No alert rules'))];
+    if (fitting.length === 0 && (rules.length > 0 || missing.length === 0)) {
+      return [...missing, this.#empty(id, rules.length, l10n.t('No alert rules'))];
     }
-    return arrangement.page(
-      id,
-      fitting.map((rule) =>
-        alertRuleNode(rule, {
-          isFiring: isRuleFiring(rule.id, alerts),
-          subscriptionId: services.subscription.id,
-          children: guarded(rule.id, this.#ports.log, (call) => this.#ofRule(services, parentId, rule, call)),
-        }),
-      ),
+    const firing = firingRuleIds(alerts);
+    const nodes = fitting.map((rule) =>
+      alertRuleNode(rule, {
+        isFiring: firing.has(rule.id.toLowerCase()),
+        subscriptionId: services.subscription.id,
+        children: guarded(rule.id, this.#ports.log, (call) => this.#ofRule(services, parentId, rule, call)),
+      }),
     );
+    return [...missing, ...arrangement.page(id, nodes)];
+  }
+
+  /** Who may read only some kinds of rules sees those, and a line for what is missing. */
+  async #listRules(
+    { alerts }: SubscriptionServices,
+    options: CallOptions,
+  ): Promise<{ readonly rules: readonly AlertRule[]; readonly failures: readonly unknown[] }> {
+    const failures: unknown[] = [];
+    const rules = await alerts.listAlertRules({
+      ...options,
+      onFailure: (failure) => {
+        this.#ports.log.warn(`Some alert rules are not listed: ${errorText(failure)}`);
+        failures.push(failure);
+      },
+    });
+    return { rules, failures };
   }
 
   /** Who may not read alerts still sees the rules, without knowing which of them have fired. */

@@ -44,9 +44,13 @@ export const settableStates = ['New', 'Acknowledged', 'Closed'] as const;
 /** One of them. */
 export type SettableState = (typeof settableStates)[number];
 
-/** What holds of a rule now, from the alerts that it raised: the worst of them. */
-export function isRuleFiring(ruleId: string, alerts: readonly FiredAlert[]): boolean {
-  return alerts.some((alert) => alert.moment === 'fired' && alert.state !== 'closed' && isOfRule(alert, ruleId));
+/** Ids, in lower case, of the rules of which an alert holds now that nobody has closed. */
+export function firingRuleIds(alerts: readonly FiredAlert[]): ReadonlySet<string> {
+  return new Set(
+    alerts.flatMap(({ moment, state, ruleId }) =>
+      moment === 'fired' && state !== 'closed' && ruleId !== undefined ? [ruleId.toLowerCase()] : [],
+    ),
+  );
 }
 
 /** True for an alert of the rule; ids come in any letter case. */

@@ -11,6 +11,7 @@ import type { AlertContract, AlertResourceRequest } from '../../protocol/alertCo
 import { wantsToCaptureAnyway } from '../capture/captureAnyway.ts';
 import { commandIds } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
+import { noticeText } from '../noticeText.ts';
 import { mediaRoot, webviewHtml } from '../panel/webviewHtml.ts';
 import { alertTexts } from './alertTexts.ts';
 
@@ -105,7 +106,7 @@ export class AlertPanel implements vscode.Disposable {
   async #reveal({ id, name }: AlertResource): Promise<void> {
     if (!(await this.#options.host.reveal(id))) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('"{0}" is not in the side panel. Its subscription may be hidden.', name),
+        noticeText(vscode.l10n.t('"{0}" is not in the side panel. Its subscription may be hidden.', name)),
       );
     }
   }

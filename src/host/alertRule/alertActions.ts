@@ -6,6 +6,8 @@ import type { SubscriptionServices } from '../../app/azure/subscriptionServices.
 import { noAlertOfCapture, noAlertOfTime } from '../../app/error/userErrors.ts';
 import { firedAlertNode } from '../../app/tree/alertNodes.ts';
 import type { TreeNode, TreeNodeKind } from '../../app/tree/treeNode.ts';
+import { isCancelled } from '../../base/abort.ts';
+import { errorText } from '../../base/errorText.ts';
 import { asArray, asNumber, asRecord } from '../../base/json.ts';
 import { mapLimited } from '../../base/mapLimited.ts';
 import { payloadOfAlert } from '../../domain/alert/alertInstance.ts';
@@ -92,17 +94,28 @@ export const alertActions = {
   showAlertsOfTime: async (host, prompts, [argument]) => {
     const times = asArray(asRecord(argument)['times']).flatMap((each) => asNumber(each) ?? []);
     const { subscriptions } = await host.subscriptions.knownSubscriptions();
+    const failures: unknown[] = [];
     const listed = await withProgress(vscode.l10n.t('Looking for alerts of this time'), (abortSignal) =>
       mapLimited(subscriptions, concurrency, async (subscription) => {
-        const alerts = await host.services.servicesOf(subscription).alerts.listFiredAlerts({ abortSignal });
-        return alerts
-          .filter((alert) => isOfTimes(alert, times))
-          .map((alert) => firedAlertNode(alert, { subscriptionId: subscription.id }));
+        try {
+          const alerts = await host.services.servicesOf(subscription).alerts.listFiredAlerts({ abortSignal });
+          return alerts
+            .filter((alert) => isOfTimes(alert, times))
+            .map((alert) => firedAlertNode(alert, { subscriptionId: subscription.id }));
+        } catch (error) {
+          if (isCancelled(error)) {
+            throw error;
+          }
+          host.log.warn(`The alerts of ${subscription.name} are not known: ${errorText(error)}`);
+          failures.push(error);
+          return [];
+        }
       }),
     );
     const nodes = listed.flat();
     if (nodes.length === 0) {
-      throw noAlertOfTime();
+      // Nothing was found where alerts can be read; where they cannot, there may be some.
+      throw (failures[0] as Error | undefined) ?? noAlertOfTime();
     }
     const { data } = await prompts.ui.showQuickPick(
       nodes.map((node) => ({
@@ -193,7 +206,7 @@ async function remove(host: HostContext, prompts: IActionContext, args: readonly
   }
   const confirm = vscode.l10n.t('Delete');
   const isGroup = targets.some(({ node }) => node.kind === 'actionGroup');
-  const callers = isGroup ? await callersOf(targets) : [];
+  const { callers, isSure } = isGroup ? await callersOf(host, targets) : { callers: [], isSure: true };
   const chosen = await vscode.window.showWarningMessage(
     targets.length === 1
       ? vscode.l10n.t('Delete "{0}"?', first.name)
@@ -205,6 +218,7 @@ async function remove(host: HostContext, prompts: IActionContext, args: readonly
         ...(callers.length > 0
           ? [vscode.l10n.t('Rules that call it and will call nobody: {0}', callers.join(', '))]
           : []),
+        ...(isSure ? [] : [vscode.l10n.t('Not all alert rules can be read. Others may call it too.')]),
         vscode.l10n.t('Azure keeps no copy. "Copy as Bicep" makes one.'),
       ].join('\n\n'),
     },
@@ -216,15 +230,31 @@ async function remove(host: HostContext, prompts: IActionContext, args: readonly
   }
 }
 
-/** Names of rules that call one of the groups. */
-async function callersOf(targets: readonly Target[]): Promise<readonly string[]> {
+/** Names of rules that call one of the groups, and whether all rules could be read: who may not read them may still delete. */
+async function callersOf(
+  host: HostContext,
+  targets: readonly Target[],
+): Promise<{ readonly callers: readonly string[]; readonly isSure: boolean }> {
   const ids = new Set(targets.map(({ id }) => id.toLowerCase()));
   const sources = new Map(targets.map(({ services }) => [services.subscription.id, services.alerts]));
-  const rules = await Promise.all(Array.from(sources.values()).map((alerts) => alerts.listAlertRules()));
-  return rules
+  let isSure = true;
+  const onFailure = (error: unknown): void => {
+    isSure = false;
+    host.log.warn(`Which rules call an action group is not known whole: ${errorText(error)}`);
+  };
+  const rules = await mapLimited(Array.from(sources.values()), concurrency, async (alerts) => {
+    try {
+      return await alerts.listAlertRules({ onFailure });
+    } catch (error) {
+      onFailure(error);
+      return [];
+    }
+  });
+  const callers = rules
     .flat()
     .filter(({ actionGroupIds }) => actionGroupIds.some((id) => ids.has(id.toLowerCase())))
     .map(({ name }) => name);
+  return { callers, isSure };
 }
 
 async function duplicate(host: HostContext, prompts: IActionContext, args: readonly unknown[]): Promise<void> {

@@ -13,7 +13,9 @@ export class LazyRuleFiles implements vscode.FileSystemProvider, vscode.Disposab
   readonly #files: () => Promise<RuleFiles>;
 
   constructor(load: (changed: (uri: vscode.Uri) => void) => Promise<RuleFiles>) {
-    this.#files = lazy(() => load((uri) => this.#changes.fire([{ type: vscode.FileChangeType.Changed, uri }])));
+    this.#files = lazy(async () =>
+      this.#store.add(await load((uri) => this.#changes.fire([{ type: vscode.FileChangeType.Changed, uri }]))),
+    );
     this.#store.add(vscode.workspace.registerFileSystemProvider(ruleFileScheme, this, { isCaseSensitive: true }));
   }
 

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { nothingOfKind } from '../../app/error/userErrors.ts';
 import { actionGroupNode, alertRuleNode, firedAlertNode } from '../../app/tree/alertNodes.ts';
 import type { TreeNode, TreeNodeKind } from '../../app/tree/treeNode.ts';
+import { errorText } from '../../base/errorText.ts';
 import type { HostContext } from '../hostContext.ts';
 import { pickSubscription } from '../prompt/pickSubscription.ts';
 
@@ -17,9 +18,10 @@ export async function pickAlertNode(
   const subscription = await pickSubscription(host, prompts);
   const { alerts } = host.services.servicesOf(subscription);
   const options = { subscriptionId: subscription.id };
+  const onFailure = (error: unknown): void => host.log.warn(`Some alert rules are not listed: ${errorText(error)}`);
   const list = async (): Promise<readonly TreeNode[]> => {
     const [rules, fired, groups] = await Promise.all([
-      kinds.includes('alertRule') ? alerts.listAlertRules() : [],
+      kinds.includes('alertRule') ? alerts.listAlertRules({ onFailure }) : [],
       kinds.includes('firedAlert') ? alerts.listFiredAlerts() : [],
       kinds.includes('actionGroup') ? alerts.listActionGroups() : [],
     ]);

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { SubscriptionServices } from '../../app/azure/subscriptionServices.ts';
 import type { ReceiverResult } from '../../domain/alert/actionGroup.ts';
 import type { HostContext } from '../hostContext.ts';
+import { noticeText } from '../noticeText.ts';
 import { withProgress } from '../progress.ts';
 
 /** Kinds of alerts that the service makes up (createNotifications, alertType). */
@@ -38,8 +39,8 @@ export async function testActionGroup(
   for (const { mechanism, name: receiver, status, detail } of results) {
     host.log.info(`Test of ${name}: ${receiver} (${mechanism}): ${[status, detail].filter(Boolean).join(', ')}`);
   }
-  const lines = results.map(
-    (result) => `${isGood(result) ? '✓' : '✗'} ${result.name} (${result.mechanism}): ${wordsOf(result)}`,
+  const lines = results.map((result) =>
+    noticeText(`${isGood(result) ? '✓' : '✗'} ${result.name} (${result.mechanism}): ${wordsOf(result)}`),
   );
   if (failed.length === 0) {
     void vscode.window.showInformationMessage(

@@ -19,6 +19,7 @@ import { isSameResource, resourceName } from '../../domain/arm/resourceId.ts';
 import type { NewPacketCapture } from '../../domain/capture/captureSettings.ts';
 import type { PacketCapture } from '../../domain/capture/packetCapture.ts';
 import { commandIds } from '../contributions.ts';
+import { noticeText } from '../noticeText.ts';
 import { withProgress } from '../progress.ts';
 import type { ProgressReport } from '../progress.ts';
 import type { FollowerPort } from './followerPort.ts';
@@ -227,7 +228,7 @@ export class CaptureFollower implements FollowerPort, Disposable {
   async #tellFailure(capture: PacketCapture): Promise<void> {
     const view = vscode.l10n.t('View');
     const chosen = await vscode.window.showErrorMessage(
-      vscode.l10n.t('The capture "{0}" failed: {1}', capture.name, captureProblemsText(capture.problems)),
+      noticeText(vscode.l10n.t('The capture "{0}" failed: {1}', capture.name, captureProblemsText(capture.problems))),
       view,
     );
     if (chosen === view) {
@@ -257,7 +258,7 @@ export class CaptureFollower implements FollowerPort, Disposable {
       { title: vscode.l10n.t('View'), id: commandIds.revealCapture },
     ];
     const offered = capture.storagePath === undefined ? actions.slice(2) : actions;
-    const chosen = await vscode.window.showInformationMessage(parts.join(' '), ...offered);
+    const chosen = await vscode.window.showInformationMessage(noticeText(parts.join(' ')), ...offered);
     if (chosen !== undefined) {
       await vscode.commands.executeCommand(chosen.id, this.#ports.nodeOf(capture.id));
     }

@@ -3,11 +3,15 @@
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { noStorageAccount } from '../../app/error/userErrors.ts';
+import { asArray, asRecord } from '../../base/json.ts';
 import type { AlertPayload } from '../../domain/alert/alertPayload.ts';
 import { machinesOf } from '../../domain/alert/receiverRule.ts';
 import { isSameResource, resourceName } from '../../domain/arm/resourceId.ts';
 import type { HostContext } from '../hostContext.ts';
 import { readSetting, writeSetting } from '../settings.ts';
+
+/** How long a capture lasts. */
+const timeLimitInSeconds = 300;
 
 /** @returns true when the rule is written. Rejects with UserError `noStorageAccount`, or as cancelled. */
 export async function allowCaptures(
@@ -17,7 +21,8 @@ export async function allowCaptures(
 ): Promise<boolean> {
   const [machine] = machinesOf(payload.targets);
   const rule = payload.ruleName;
-  if (machine === undefined || rule === undefined) {
+  // A `*` would make it a rule for every alert.
+  if (machine === undefined || rule === undefined || rule.includes('*')) {
     return false;
   }
   const { inventory } = await host.servicesById(machine);
@@ -56,10 +61,13 @@ export async function allowCaptures(
   if (chosen !== confirm) {
     return false;
   }
-  const others = Object.entries(readSetting('wirewatch.alertReceiver.rules')).filter(
-    ([name]) => name.toLowerCase() !== rule.toLowerCase(),
-  );
-  const own = { actions: ['notify', 'startCapture'], storageAccount, timeLimitInSeconds: 300 };
+  const all = Object.entries(readSetting('wirewatch.alertReceiver.rules'));
+  const isOwn = ([name]: readonly [string, unknown]): boolean => name.trim().toLowerCase() === rule.toLowerCase();
+  const others = all.filter((each) => !isOwn(each));
+  // What a person has written for this rule stays, e.g. the hub whose live panel it opens.
+  const before = asRecord(all.find(isOwn)?.[1]);
+  const actions = [...new Set([...asArray(before['actions'] ?? ['notify']), 'startCapture'])];
+  const own = { ...before, actions, storageAccount, timeLimitInSeconds };
   // The first rule that fits decides, and patterns may stand among the others.
   await writeSetting('wirewatch.alertReceiver.rules', { [rule]: own, ...Object.fromEntries(others) });
   return true;

@@ -24,7 +24,16 @@ export class ReceiverAddress {
     return known === undefined ? await this.renewToken() : new Secret(known);
   }
 
-  /** The old address stops working with the next start. */
+  /** Hears of a new secret, whichever window made it. */
+  onDidChangeToken(listener: () => void): vscode.Disposable {
+    return this.#secrets.onDidChange(({ key }) => {
+      if (key === tokenKey) {
+        listener();
+      }
+    });
+  }
+
+  /** The old address stops working once its listeners have heard of it. */
   async renewToken(): Promise<Secret> {
     const text = randomBytes(32).toString('base64url');
     await this.#secrets.store(tokenKey, text);

@@ -12,6 +12,7 @@ import type { ReceiverRule } from '../../domain/alert/receiverRule.ts';
 import { readCapturePresets } from '../../domain/capture/capturePreset.ts';
 import { commandIds } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
+import { noticeText } from '../noticeText.ts';
 
 /** Messages at once: who gets more alerts sees them in the list. */
 const maxMessages = 3;
@@ -53,8 +54,9 @@ export class VscodeReceiverHands implements ReceiverHands {
     const start = { title: vscode.l10n.t('Start Capture...'), id: commandIds.captureReceivedAlert };
     const always = { title: vscode.l10n.t('Always Start...'), id: commandIds.alwaysCaptureAlert };
     const mayCapture = payload.moment === 'fired' && machinesOf(payload.targets).length > 0;
-    const message = payloadSummary(payload).text;
-    const actions = mayCapture ? [view, start, always] : [view];
+    const message = noticeText(payloadSummary(payload).text);
+    const mayAlways = mayCapture && payload.ruleName?.includes('*') === false;
+    const actions = [view, ...(mayCapture ? [start] : []), ...(mayAlways ? [always] : [])];
     const chosen = await (payload.moment === 'fired'
       ? vscode.window.showWarningMessage(message, ...actions)
       : vscode.window.showInformationMessage(message, ...actions));

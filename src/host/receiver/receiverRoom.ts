@@ -8,6 +8,7 @@ import type { AlertEndpoint, OpenEndpoint, ReceivedAlert, ReceivedLog } from '..
 import { receivedNode } from '../../app/alert/receivedNode.ts';
 import { receiverCertificate } from '../../app/error/userErrors.ts';
 import type { TreeNode } from '../../app/tree/treeNode.ts';
+import { cancelledError } from '../../base/abort.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import { errorText } from '../../base/errorText.ts';
 import { asNumber, asRecord } from '../../base/json.ts';
@@ -31,6 +32,14 @@ export interface ReceiverRoomPorts {
   readonly onDidChange: () => void;
 }
 
+/** An endpoint that listens, as its senders know it. */
+interface Listening {
+  readonly endpoint: OpenEndpoint;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly token: Secret;
+}
+
 /** Owns the endpoint and the list. */
 export class ReceiverRoom implements vscode.Disposable {
   readonly #ports: ReceiverRoomPorts;
@@ -38,7 +47,8 @@ export class ReceiverRoom implements vscode.Disposable {
   readonly #address: ReceiverAddress;
   readonly #receiver: AlertReceiver;
   readonly #status: vscode.StatusBarItem;
-  #open: OpenEndpoint | undefined;
+  #listening: Listening | undefined;
+  #turn: Promise<void> = Promise.resolve();
   /** The rules as they were last read, with the text that was read, so that a problem is logged once. */
   #rules: { readonly text: string; readonly rules: readonly ReceiverRule[] } = { text: '', rules: [] };
 
@@ -59,7 +69,8 @@ export class ReceiverRoom implements vscode.Disposable {
     this.#status = this.#store.add(
       vscode.window.createStatusBarItem('wirewatch.receiver', vscode.StatusBarAlignment.Right, 90),
     );
-    this.#store.add({ dispose: () => this.#open?.dispose() });
+    this.#store.add({ dispose: () => this.#close() });
+    this.#store.add(this.#address.onDidChangeToken(() => void this.#followToken().catch(host.report)));
   }
 
   /** Reads the log of an earlier window. */
@@ -69,46 +80,24 @@ export class ReceiverRoom implements vscode.Disposable {
 
   /** Starts to listen. Rejects with UserError `receiverPortTaken` or `receiverCertificate`. */
   async start(): Promise<void> {
-    if (this.#open !== undefined) {
-      return;
-    }
-    const address = readSetting('wirewatch.alertReceiver.address').trim() || '127.0.0.1';
-    const tls = await readCertificate();
-    this.#open = await this.#ports.endpoint.open({
-      address,
-      port: readSetting('wirewatch.alertReceiver.port') || this.#address.port,
-      token: await this.#address.token(),
-      ...(tls === undefined ? {} : { tls }),
-      receive: this.#receiver.receive,
-    });
-    const { port } = this.#open;
-    await this.#address.remember({ isOn: true, port });
-    this.#ports.host.log.info(`The alert receiver listens on ${address}:${port}${tls === undefined ? '' : ' (HTTPS)'}`);
-    this.#status.text = `$(bell) ${vscode.l10n.t('Alerts: {0}', port)}`;
-    this.#status.tooltip = vscode.l10n.t('Receiving alerts on {0}:{1}. Click for the list.', address, port);
-    this.#status.command = commandIds.showReceiver;
-    this.#status.show();
-    await vscode.commands.executeCommand('setContext', receiverStateKey, 'on');
-    this.#ports.onDidChange();
+    await this.#inTurn(() => this.#startNow());
   }
 
   /** Stops to listen; what was received stays. */
-  async stop(): Promise<void> {
-    this.#open?.dispose();
-    this.#open = undefined;
-    this.#status.hide();
-    await this.#address.remember({ isOn: false });
-    await vscode.commands.executeCommand('setContext', receiverStateKey, 'off');
-    this.#ports.onDidChange();
+  stop(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#close();
+      this.#status.hide();
+      await this.#address.remember({ isOn: false });
+      await vscode.commands.executeCommand('setContext', receiverStateKey, 'off');
+      this.#ports.onDidChange();
+    });
   }
 
   /** Puts the whole address, which holds the secret, on the clipboard, as it is reached from where VS Code runs. */
   async copyAddress(): Promise<void> {
-    await this.start();
-    const scheme = (await readCertificate()) === undefined ? 'http' : 'https';
-    const local = vscode.Uri.parse(`${scheme}://localhost:${this.#open?.port ?? 0}/`);
-    const external = await vscode.env.asExternalUri(local);
-    const token = await this.#address.token();
+    const { origin, token } = await this.#inTurn(() => this.#startNow());
+    const external = await vscode.env.asExternalUri(vscode.Uri.parse(`${origin}/`));
     await vscode.env.clipboard.writeText(new URL(`alerts/${token.reveal()}`, external.toString(true)).toString());
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
@@ -117,17 +106,72 @@ export class ReceiverRoom implements vscode.Disposable {
     );
   }
 
-  /** Makes a new secret; senders that have the old address are refused from now on. */
+  /** Makes a new secret; senders that have the old address are refused from now on, by every window. */
   async renewAddress(): Promise<void> {
     await this.#address.renewToken();
-    if (this.#open !== undefined) {
-      this.#open.dispose();
-      this.#open = undefined;
-      await this.start();
-    }
+    await this.#followToken();
     void vscode.window.showInformationMessage(
       vscode.l10n.t('The receiver has a new address. Copy it into your action groups: the old one is refused.'),
     );
+  }
+
+  async #startNow(): Promise<Listening> {
+    if (this.#listening !== undefined) {
+      return this.#listening;
+    }
+    const address = readSetting('wirewatch.alertReceiver.address').trim() || '127.0.0.1';
+    const tls = await readCertificate();
+    const token = await this.#address.token();
+    const endpoint = await this.#ports.endpoint.open({
+      address,
+      port: readSetting('wirewatch.alertReceiver.port') || this.#address.port,
+      token,
+      ...(tls === undefined ? {} : { tls }),
+      receive: this.#receiver.receive,
+    });
+    if (this.#store.isDisposed) {
+      endpoint.dispose();
+      throw cancelledError();
+    }
+    const { port } = endpoint;
+    const origin = `${tls === undefined ? 'http' : 'https'}://${reachableHost(address)}:${port}`;
+    const listening = { endpoint, origin, token };
+    this.#listening = listening;
+    await this.#address.remember({ isOn: true, port });
+    this.#ports.host.log.info(`The alert receiver listens on ${address}:${port}${tls === undefined ? '' : ' (HTTPS)'}`);
+    this.#status.text = `$(bell) ${vscode.l10n.t('Alerts: {0}', port)}`;
+    this.#status.tooltip = vscode.l10n.t('Receiving alerts on {0}:{1}. Click for the list.', address, port);
+    this.#status.command = commandIds.showReceiver;
+    this.#status.show();
+    await vscode.commands.executeCommand('setContext', receiverStateKey, 'on');
+    this.#ports.onDidChange();
+    return listening;
+  }
+
+  /** Listens with the present secret, which another window may have renewed. */
+  #followToken(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#listening !== undefined && (await this.#address.token()).reveal() !== this.#listening.token.reveal()) {
+        this.#close();
+        await this.#startNow();
+      }
+    });
+  }
+
+  #close(): void {
+    this.#listening?.endpoint.dispose();
+    this.#listening = undefined;
+  }
+
+  /** Starts and stops come one after another, or two starts at once would leave an endpoint that nobody can close. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    // Whoever asked hears of a failure; the next one does not depend on it.
+    this.#turn = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
   }
 
   /** What the list shows, the newest first. */
@@ -228,6 +272,15 @@ export class ReceiverRoom implements vscode.Disposable {
     }
     return this.#rules.rules;
   }
+}
+
+/** The host in the receiver's address: port forwarding knows this machine by `localhost`. */
+function reachableHost(address: string): string {
+  return /^(?:127\.[\d.]+|0\.0\.0\.0|::1?|localhost)$/i.test(address)
+    ? 'localhost'
+    : address.includes(':')
+      ? `[${address}]`
+      : address;
 }
 
 /** Both files, or none where the settings name none. */

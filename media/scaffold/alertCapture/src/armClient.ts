@@ -66,6 +66,10 @@ export class ArmClient {
           isTransient: false,
         });
       }
+      if (Date.now() >= call.until) {
+        const detail = 'A list of Azure Resource Manager does not come to its end in time.';
+        throw new ArmError({ status: 0, code: 'NoTime', detail, isTransient: true });
+      }
       page = await this.#sendTo(new URL(next), call);
     }
   }

@@ -123,11 +123,48 @@ describe('AlertReceiver', () => {
     receiver.receive(body({ id: '2', rule: 'One' }));
     receiver.receive(body({ id: '3', rule: 'Two' }));
     await settle();
-    assert.deepEqual(calls.slice(1), ['capture ', 'capture vm-1']);
+    assert.deepEqual(calls.slice(1), ['capture vm-1']);
     await clock.advance(3_600_001);
     receiver.receive(body({ id: '4', rule: 'One' }));
     await settle();
     assert.equal(calls.at(-1), 'capture vm-1');
+  });
+
+  it('counts captures of the hour on after a reload', async () => {
+    const { receiver, kept, clock } = setUp([{ rule: '*', actions: ['startCapture'] }]);
+    receiver.receive(body({ id: '1', machines: ['m0', 'm1', 'm2', 'm3'] }));
+    await settle();
+    receiver.dispose();
+    const next = setUp([{ rule: '*', actions: ['startCapture'] }]);
+    next.kept.alerts = kept.alerts;
+    await next.receiver.load();
+    next.receiver.receive(body({ id: '2', machines: ['m4', 'm5', 'm6'] }));
+    await settle();
+    assert.deepEqual(next.calls, ['capture m4 m5']);
+    assert.equal(clock.now(), next.clock.now());
+  });
+
+  it('opens few windows in a storm of alerts', async () => {
+    const { receiver, calls, clock } = setUp([
+      { rule: 'one', actions: ['openTraffic'] },
+      { rule: '*', actions: ['show', 'notify'] },
+    ]);
+    for (let index = 0; index < 40; index++) {
+      receiver.receive(body({ id: String(index), rule: `r${index}` }));
+    }
+    await settle();
+    assert.equal(calls.filter((call) => call.startsWith('show')).length, 5);
+    assert.equal(calls.filter((call) => call.startsWith('notify')).length, 40);
+    receiver.receive(body({ id: 'x', rule: 'one' }));
+    await settle();
+    assert.deepEqual(
+      receiver.list()[0]?.outcomes.map(({ kind }) => kind),
+      ['withheld'],
+    );
+    await clock.advance(60_001);
+    receiver.receive(body({ id: 'y', rule: 'one' }));
+    await settle();
+    assert.equal(calls.at(-1), 'traffic one');
   });
 
   it('refuses what is no JSON object', () => {

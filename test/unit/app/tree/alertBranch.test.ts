@@ -140,6 +140,18 @@ describe('alerts in the tree', () => {
     assert.ok(log.lines.some((line) => line.includes('Which rules have fired')));
   });
 
+  it('shows the rules that may be read, and that others may not', async () => {
+    const { tree, alerts } = setUp();
+    alerts.ruleFailures = [forbidden('Microsoft.Insights/scheduledQueryRules/read')];
+    const lines = async (): Promise<string[]> =>
+      (await folder(tree, 'Alert Rules')).split('\n').flatMap((line) => /^ {2}\S.*/.exec(line)?.[0].trim() ?? []);
+    assert.match((await lines())[0] ?? '', /^\(warning\) Not allowed — .*scheduledQueryRules\/read/);
+    assert.match((await lines())[1] ?? '', /Bytes out/);
+    alerts.rules = () => [];
+    tree.refresh();
+    assert.equal((await lines()).length, 1);
+  });
+
   it('lists a folder again after a change, and hides what the filter hides', async () => {
     const { tree, alerts } = setUp();
     await folder(tree, 'Alert Rules');

@@ -1,0 +1,73 @@
+// Commands on alerts where a person may read only a part: what can be done is done, and what is not known is said.
+
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, it } from 'node:test';
+import type { IActionContext } from '@microsoft/vscode-azext-utils';
+import { forbidden } from '../../../../src/app/error/userErrors.ts';
+import { actionGroupNode } from '../../../../src/app/tree/alertNodes.ts';
+import type { HostContext } from '../../../../src/host/hostContext.ts';
+import { FakeAlerts } from '../../../support/alerts.ts';
+import { assertUserError } from '../../../support/assertUserError.ts';
+import { shown, standInForVscode } from '../../../support/fakeVscode.ts';
+import { KeptLog } from '../../../support/keptLog.ts';
+
+const standIn = standInForVscode();
+const { alertActions } = await import('../../../../src/host/alertRule/alertActions.ts');
+after(() => standIn.dispose());
+
+const denied = forbidden('Microsoft.Insights/metricAlerts/read');
+const groupId = '/subscriptions/a/resourceGroups/g/providers/Microsoft.Insights/actionGroups/ag';
+const alertId = '/subscriptions/a/providers/Microsoft.AlertsManagement/alerts/1';
+
+beforeEach(() => {
+  shown.details.splice(0);
+  shown.messages.splice(0);
+  shown.answer = undefined;
+});
+
+function setUp() {
+  const alerts = { a: new FakeAlerts(), b: new FakeAlerts() };
+  const services = {
+    a: { alerts: alerts.a, subscription: { id: 'a' } },
+    b: { alerts: alerts.b, subscription: { id: 'b' } },
+  };
+  const revealed: string[] = [];
+  const host = {
+    log: new KeptLog(),
+    tree: { listAlertsAgain: () => undefined },
+    subscriptions: { knownSubscriptions: () => Promise.resolve({ subscriptions: [{ id: 'a' }, { id: 'b' }] }) },
+    services: { servicesOf: ({ id }: { readonly id: 'a' | 'b' }) => services[id] },
+    servicesById: () => Promise.resolve(services.a),
+    reveal: (id: string) => Promise.resolve(revealed.push(id) > 0),
+  } as unknown as HostContext;
+  const prompts = {
+    ui: { showQuickPick: (picks: readonly unknown[]) => Promise.resolve(picks[0]) },
+  } as unknown as IActionContext;
+  return { alerts, host, prompts, revealed };
+}
+
+describe('alertActions', () => {
+  it('deletes an action group for who may not read rules, and says that others may call it', async () => {
+    const { alerts, host, prompts } = setUp();
+    const group = { id: groupId, name: 'ag', shortName: 'ag', isEnabled: true, receivers: [] };
+    alerts.a.rules = () => {
+      throw denied;
+    };
+    shown.answer = 'Delete';
+    await alertActions.deleteAlertRule(host, prompts, [actionGroupNode(group, { subscriptionId: 'a' })]);
+    assert.deepEqual(alerts.a.calls, [`delete ${groupId}`]);
+    assert.match(shown.details[0] ?? '', /Not all alert rules can be read/);
+  });
+
+  it('finds alerts of a time where they can be read, whatever the other subscriptions refuse', async () => {
+    const { alerts, host, prompts, revealed } = setUp();
+    alerts.b.fired = () => {
+      throw denied;
+    };
+    alerts.a.fired = () => [{ id: alertId, name: '1', ruleName: 'r', moment: 'fired', state: 'new', firedAt: 1000 }];
+    await alertActions.showAlertsOfTime(host, prompts, [{ times: [2000] }]);
+    assert.deepEqual(revealed, [alertId]);
+    alerts.a.fired = () => [];
+    await assertUserError(alertActions.showAlertsOfTime(host, prompts, [{ times: [2000] }]), 'forbidden');
+  });
+});
