@@ -60,6 +60,8 @@ export type UserErrorCode =
   | 'noStorageForAlert'
   | 'noAlertOfCapture'
   | 'nothingOfKind'
+  | 'alertNameTaken'
+  | 'alertTargetsDiffer'
   | 'consentRequired'
   | 'accessRefused';
 
