@@ -148,7 +148,6 @@ export function readKeptFields(stored: unknown, formKey: string, first: AlertFie
   const simple = Object.entries(first).flatMap(([name, value]) =>
     typeof value === typeof kept[name] && typeof value !== 'object' ? [[name, kept[name]] as const] : [],
   );
-  const texts = (value: unknown): readonly string[] => asArray(value).filter((each) => typeof each === 'string');
   return {
     ...first,
     ...(Object.fromEntries(simple) as Partial<AlertFields>),
@@ -162,4 +161,8 @@ export function readKeptFields(stored: unknown, formKey: string, first: AlertFie
       value: asString(asRecord(each)['value']) ?? '',
     })),
   };
+}
+
+function texts(value: unknown): readonly string[] {
+  return asArray(value).filter((each) => typeof each === 'string');
 }

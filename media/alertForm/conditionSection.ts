@@ -131,10 +131,13 @@ function dynamicRows(view: AlertFormView): TemplateResult {
   )}`;
 }
 
+function duration(seconds: number): readonly [number, string] {
+  return [seconds, formatDuration(seconds)];
+}
+
 function timeRows(view: AlertFormView): TemplateResult {
   const { model, words } = view;
   const { kind, frequencyInSeconds, windowInSeconds } = model.fields;
-  const duration = (seconds: number): readonly [number, string] => [seconds, formatDuration(seconds)];
   return html`${row(view, 'frequency', {
     label: words.text('Looked at every'),
     content: select({

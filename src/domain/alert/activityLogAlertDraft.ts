@@ -30,9 +30,9 @@ export interface ActivityField {
   readonly isList?: boolean;
 }
 
-const statuses = ['Started', 'Accepted', 'Succeeded', 'Failed'];
-const levels = ['Critical', 'Error', 'Warning', 'Informational'];
-const health = ['Available', 'Degraded', 'Unavailable', 'Unknown'];
+const statuses = ['Started', 'Accepted', 'Succeeded', 'Failed'] as const;
+const levels = ['Critical', 'Error', 'Warning', 'Informational'] as const;
+const health = ['Available', 'Degraded', 'Unavailable', 'Unknown'] as const;
 
 /** Operations of machines and networks that people watch; any other can be typed. */
 const operations = [
@@ -56,9 +56,9 @@ const operations = [
   'Microsoft.Network/networkWatchers/packetCaptures/delete',
   'Microsoft.Network/publicIPAddresses/write',
   'Microsoft.Network/loadBalancers/write',
-];
+] as const;
 
-const regions = ['Global', 'West Europe', 'North Europe', 'Brazil South', 'East US', 'East US 2', 'West US 2'];
+const regions = ['Global', 'West Europe', 'North Europe', 'Brazil South', 'East US', 'East US 2', 'West US 2'] as const;
 const healthServices = [
   'Virtual Machines',
   'Virtual Machine Scale Sets',
@@ -72,7 +72,7 @@ const healthServices = [
   'Event Hubs',
   'Storage',
   'Functions',
-];
+] as const;
 
 /** What can be asked of events of each category. */
 export const activityFields: Readonly<Record<ActivityCategory, readonly ActivityField[]>> = {

@@ -91,7 +91,7 @@ function trySeries(points: readonly MetricPoint[], trial: ThresholdTrial): Thres
 }
 
 /** One value of several grains; undefined when none of them has one. */
-export function aggregate(points: readonly MetricPoint[], aggregation: MetricAggregation): number | undefined {
+function aggregate(points: readonly MetricPoint[], aggregation: MetricAggregation): number | undefined {
   const values = points.flatMap(({ value }) => value ?? []);
   if (values.length === 0) {
     return undefined;
@@ -111,7 +111,7 @@ export function aggregate(points: readonly MetricPoint[], aggregation: MetricAgg
 }
 
 /** Compares a value with a threshold. */
-export function meets(value: number, operator: StaticOperator, threshold: number): boolean {
+function meets(value: number, operator: StaticOperator, threshold: number): boolean {
   switch (operator) {
     case 'GreaterThan':
       return value > threshold;

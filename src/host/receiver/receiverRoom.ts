@@ -102,14 +102,23 @@ export class ReceiverRoom implements vscode.Disposable {
     this.#ports.onDidChange();
   }
 
-  /** Puts the whole address, which holds the secret, on the clipboard, as it is reached from where VS Code runs. */
-  async copyAddress(): Promise<void> {
-    await this.start();
+  /** The whole address, as it is reached from where VS Code runs; undefined while nothing listens. */
+  async address(): Promise<Secret | undefined> {
+    if (this.#open === undefined) {
+      return undefined;
+    }
     const scheme = (await readCertificate()) === undefined ? 'http' : 'https';
-    const local = vscode.Uri.parse(`${scheme}://localhost:${this.#open?.port ?? 0}/`);
+    const local = vscode.Uri.parse(`${scheme}://localhost:${this.#open.port}/`);
     const external = await vscode.env.asExternalUri(local);
     const token = await this.#address.token();
-    await vscode.env.clipboard.writeText(new URL(`alerts/${token.reveal()}`, external.toString(true)).toString());
+    return new Secret(new URL(`alerts/${token.reveal()}`, external.toString(true)).toString());
+  }
+
+  /** Puts the whole address, which holds the secret, on the clipboard. */
+  async copyAddress(): Promise<void> {
+    await this.start();
+    const address = await this.address();
+    await vscode.env.clipboard.writeText(address?.reveal() ?? '');
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         'The address of the receiver was copied. It holds a secret: whoever has it can send you alerts. Azure must be able to reach it, e.g. through a forwarded port or a tunnel of yours.',
