@@ -66,6 +66,7 @@ function properties(view: AlertFormView, onFocus: (id: string) => void): Templat
     model.change({ properties: list.map((each, index) => (index === at ? { ...each, ...parts } : each)) });
   return row(view, 'properties', {
     label: words.text('Sent along'),
+    isGroup: true,
     content: html`${list.map(
         ({ name, value }, index) =>
           html`<div class="pair">

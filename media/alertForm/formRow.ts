@@ -58,15 +58,20 @@ export function described(control: ControlName, hasNote = false): string {
   return `${idOf(control)}-fault${hasNote ? ` ${idOf(control)}-note` : ''}`;
 }
 
-/** A row. @param note stands below the control */
+/** A row. `note` stands below the control; the controls of a group have names of their own. */
 export function row(
   view: AlertFormView,
   control: ControlName,
-  { label, content, note }: { readonly label: string; readonly content: unknown; readonly note?: unknown },
+  {
+    label,
+    content,
+    note,
+    isGroup = false,
+  }: { readonly label: string; readonly content: unknown; readonly note?: unknown; readonly isGroup?: boolean },
 ): TemplateResult {
   const problem = shownProblem(view, control);
   return html`<div class="row">
-    <label class="name" for=${idOf(control)}>${label}</label>
+    ${isGroup ? html`<span class="name">${label}</span>` : html`<label class="name" for=${idOf(control)}>${label}</label>`}
     <div class="value">
       ${content}
       <div class="fault" id="${idOf(control)}-fault" aria-live="polite">

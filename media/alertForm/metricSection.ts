@@ -39,7 +39,9 @@ export function metricSection(view: AlertFormView): TemplateResult {
               model.offeredMetrics.length,
               metrics.items.length,
             )
-          : html`${visibleText(metric.description)} ${words.text('Unit: {0}', visibleText(metric.unit))}`,
+          : [visibleText(metric.description), words.text('Unit: {0}', visibleText(metric.unit))]
+              .filter(Boolean)
+              .join(' · '),
     })}
     ${
       metric === undefined

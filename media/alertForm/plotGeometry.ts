@@ -62,9 +62,11 @@ export function roundTo(value: number, step: number): number {
   return power >= 0 ? Math.round(value / 10 ** power) * 10 ** power : Number(value.toFixed(Math.min(12, -power)));
 }
 
-/** Round values for the axis, at most six. */
-export function ticksOf({ least, most }: PlotRange): readonly number[] {
-  const step = roundStep((most - least) / 5);
+/** Round values for the axis, at most six. @param isBytes true for values that are told in powers of 1024 */
+export function ticksOf({ least, most }: PlotRange, isBytes = false): readonly number[] {
+  const power = isBytes ? Math.max(0, Math.floor(Math.log(most - least) / Math.log(1024))) : 0;
+  const unit = 1024 ** power;
+  const step = roundStep((most - least) / 5 / unit) * unit;
   const first = Math.ceil(least / step);
   return Array.from({ length: Math.floor(most / step) - first + 1 }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),

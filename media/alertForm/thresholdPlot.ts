@@ -134,7 +134,7 @@ function axes(range: PlotRange, words: Wording, unit: string): SVGTemplateResult
   const moments = [0, 1, 2, 3, 4].map((part) => range.from + ((range.to - range.from) * part) / 4);
   const isDays = range.to - range.from > 86_400_000;
   return svg`<g class="axes" aria-hidden="true">
-    ${ticksOf(range).map((value) => {
+    ${ticksOf(range, unit.startsWith('Bytes')).map((value) => {
       const y = yOf(value, range).toFixed(1);
       return svg`<line x1=${left} x2=${width - right} y1=${y} y2=${y} /><text class="valueText" x=${left - 6} y=${Number(y) + 4}>${valueText(value, unit, words)}</text>`;
     })}

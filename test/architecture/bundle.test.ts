@@ -21,7 +21,7 @@ const budgets = {
   'dist/trafficActions.cjs': 70 * kilobyte,
   'dist/captureForm.cjs': 80 * kilobyte,
   'dist/alertRules.cjs': 80 * kilobyte,
-  'dist/alertForm.cjs': 80 * kilobyte,
+  'dist/alertForm.cjs': 120 * kilobyte,
   'dist/receiver.cjs': 80 * kilobyte,
   'dist/alertServer.cjs': 20 * kilobyte,
   'dist/diagnostic.cjs': 60 * kilobyte,
