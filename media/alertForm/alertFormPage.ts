@@ -49,6 +49,7 @@ export class AlertFormPage {
       }
     });
     window.addEventListener('focus', () => this.#takeFocus());
+    window.addEventListener('resize', () => this.#changed());
     void this.#model.load();
   }
 

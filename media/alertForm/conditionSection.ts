@@ -199,12 +199,10 @@ function plotWords({ model, words }: AlertFormView): TemplateResult | typeof not
   if (figures === undefined || metric === undefined) {
     return nothing;
   }
-  const [minimum, average, maximum] = [figures.minimum, figures.average, figures.maximum].map((value) =>
-    valueText(value, metric.unit, words),
-  );
+  const shown = (value: number): string => valueText(value, metric.unit, words);
   const span = words.text(`span.${fields.span}`);
   return html`<p>
-      ${words.text('Lowest {0}, mean {1}, highest {2}.', minimum ?? '', average ?? '', maximum ?? '')}
+      ${words.text('Lowest {0}, mean {1}, highest {2}.', shown(figures.minimum), shown(figures.average), shown(figures.maximum))}
       <span class="quiet"
         >${words.text('Each point is the {0} of {1}.', words.text(`aggregation.${fields.aggregation}`), formatDuration(fields.windowInSeconds))}</span
       >

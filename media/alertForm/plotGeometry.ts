@@ -3,7 +3,7 @@
 import type { MetricPoint } from '../../src/domain/alert/metric.ts';
 
 /** The plot's size in its own units, and the room for labels at its edges. */
-export const plotSize = { width: 744, height: 220, left: 66, right: 12, top: 14, bottom: 24 } as const;
+export const plotSize = { wide: 744, narrow: 372, height: 220, left: 66, right: 12, top: 14, bottom: 24 } as const;
 
 /** What is shown. */
 export interface PlotRange {
@@ -11,23 +11,25 @@ export interface PlotRange {
   readonly to: number;
   readonly least: number;
   readonly most: number;
+  /** Of the whole plot, in its own units. */
+  readonly width: number;
 }
 
 /** A range that holds all values, zero and the threshold, with some room above. */
 export function rangeOf(
   values: { readonly minimum: number; readonly maximum: number } | undefined,
   threshold: number | undefined,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to, width }: Pick<PlotRange, 'from' | 'to' | 'width'>,
 ): PlotRange {
   const all = [0, values?.minimum ?? 0, values?.maximum ?? 0, threshold ?? 0].filter(Number.isFinite);
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const room = (most - least || 1) * 0.1;
-  return { from, to, least: least < 0 ? least - room : 0, most: most + room };
+  return { from, to, width, least: least < 0 ? least - room : 0, most: most + room };
 }
 
 /** The horizontal place of a moment. */
-export function xOf(at: number, { from, to }: PlotRange): number {
-  const { width, left, right } = plotSize;
+export function xOf(at: number, { from, to, width }: PlotRange): number {
+  const { left, right } = plotSize;
   return left + ((at - from) / Math.max(1, to - from)) * (width - left - right);
 }
 

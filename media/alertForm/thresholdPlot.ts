@@ -31,10 +31,12 @@ export class ThresholdPlot {
     const { unit = '' } = model.metric ?? {};
     const typed = model.fields.kind === 'static' ? readNumber(model.fields.threshold) : Number.NaN;
     const threshold = Number.isNaN(typed) ? undefined : typed;
-    const range = this.#held ?? rangeOf(model.figures, threshold, history);
+    // In a narrow panel the plot is drawn narrower, for its letters must stay as large as they are.
+    const width = window.matchMedia('(max-width: 620px)').matches ? plotSize.narrow : plotSize.wide;
+    const range = this.#held ?? rangeOf(model.figures, threshold, { ...history, width });
     return html`<figure class="plot">
       <svg
-        viewBox="0 0 ${plotSize.width} ${plotSize.height}"
+        viewBox="0 0 ${range.width} ${plotSize.height}"
         role="group"
         aria-label=${words.text('Plot of {0}', model.metric?.displayName ?? '')}
         aria-describedby="plot-words"
@@ -76,9 +78,9 @@ export class ThresholdPlot {
       @keydown=${(event: KeyboardEvent) => this.#key(event, threshold, range)}
       @pointerdown=${(event: PointerEvent) => this.#grab(event, range)}
     >
-      <rect class="grip" x=${plotSize.left} y=${Number(y) - 9} width=${plotSize.width - plotSize.left - plotSize.right} height="18" />
-      <line x1=${plotSize.left} x2=${plotSize.width - plotSize.right} y1=${y} y2=${y} />
-      <circle cx=${plotSize.width - plotSize.right - 6} cy=${y} r="5" />
+      <rect class="grip" x=${plotSize.left} y=${Number(y) - 9} width=${range.width - plotSize.left - plotSize.right} height="18" />
+      <line x1=${plotSize.left} x2=${range.width - plotSize.right} y1=${y} y2=${y} />
+      <circle cx=${range.width - plotSize.right - 6} cy=${y} r="5" />
       <text class="thresholdText" x=${plotSize.left + 6} y=${labelY} aria-hidden="true">${text}</text>
     </g>`;
   }
@@ -130,8 +132,10 @@ export class ThresholdPlot {
 }
 
 function axes(range: PlotRange, words: Wording, unit: string): SVGTemplateResult {
-  const { width, height, left, right, bottom } = plotSize;
-  const moments = [0, 1, 2, 3, 4].map((part) => range.from + ((range.to - range.from) * part) / 4);
+  const { height, left, right, bottom } = plotSize;
+  const { width } = range;
+  const parts = width === plotSize.wide ? 4 : 2;
+  const moments = Array.from({ length: parts + 1 }, (_, part) => range.from + ((range.to - range.from) * part) / parts);
   const isDays = range.to - range.from > 86_400_000;
   return svg`<g class="axes" aria-hidden="true">
     ${ticksOf(range, unit.startsWith('Bytes')).map((value) => {
@@ -139,7 +143,7 @@ function axes(range: PlotRange, words: Wording, unit: string): SVGTemplateResult
       return svg`<line x1=${left} x2=${width - right} y1=${y} y2=${y} /><text class="valueText" x=${left - 6} y=${Number(y) + 4}>${valueText(value, unit, words)}</text>`;
     })}
     ${moments.map((at, index) => {
-      const place = index === 0 ? 'start' : index === 4 ? 'end' : 'middle';
+      const place = index === 0 ? 'start' : index === parts ? 'end' : 'middle';
       return svg`<text class="timeText ${place}" x=${xOf(at, range).toFixed(1)} y=${height - bottom + 17}>${timeText(at, isDays)}</text>`;
     })}
   </g>`;

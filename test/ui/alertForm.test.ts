@@ -39,6 +39,7 @@ describe('metric alert form', () => {
     await view.click('Create Rule');
     assert.deepEqual(view.ports.created, [
       makeAlertDraft({
+        resourceGroup: 'rg-web',
         actions: [{ actionGroupId: formGroupId, properties: [{ name: 'timeLimitInSeconds', value: '120' }] }],
       }),
     ]);
