@@ -23,7 +23,8 @@ export function rangeOf(
 ): PlotRange {
   const all = [0, values?.minimum ?? 0, values?.maximum ?? 0, threshold ?? 0].filter(Number.isFinite);
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const room = (most - least || 1) * 0.1;
+  // A range without extent has no places in it.
+  const room = (most - least < 1e-9 ? 1 : most - least) * 0.1;
   return { from, to, width, least: least < 0 ? least - room : 0, most: most + room };
 }
 

@@ -1,7 +1,7 @@
 // Creating rules and action groups: never over one that is there, for Azure's PUT would change that one without a word.
 
 import { isUserError } from '../error/userError.ts';
-import { alertNameTaken } from '../error/userErrors.ts';
+import { alertNameTaken, resourceNotFound } from '../error/userErrors.ts';
 import { resourceName } from '../../domain/arm/resourceId.ts';
 import type { CallOptions } from '../azure/ports.ts';
 import type { AlertRuleWork, ResourceDocument } from './ports.ts';
@@ -17,9 +17,23 @@ export async function createAlertResource(
   options: CallOptions = {},
 ): Promise<ResourceDocument> {
   if (await isThere(work, id, options)) {
-    throw alertNameTaken(resourceName(id), id.split('/')[4] ?? '');
+    throw alertNameTaken(resourceName(id), resourceGroupOf(id).name);
   }
-  return await work.putDocument(id, value, options);
+  try {
+    return await work.putDocument(id, value, options);
+  } catch (error) {
+    const group = resourceGroupOf(id);
+    // What is not there cannot be the new resource, though it is what was asked: the group, or what the rule is about.
+    if (isUserError(error) && error.code === 'resourceNotFound' && !(await isThere(work, group.id, options))) {
+      throw resourceNotFound(group.name, error);
+    }
+    throw error;
+  }
+}
+
+function resourceGroupOf(id: string): { readonly id: string; readonly name: string } {
+  const parts = id.split('/').slice(0, 5);
+  return { id: parts.join('/'), name: parts.at(-1) ?? '' };
 }
 
 async function isThere(work: Pick<AlertRuleWork, 'getDocument'>, id: string, options: CallOptions): Promise<boolean> {
