@@ -233,6 +233,7 @@ const fakeVscode = {
         { report: () => undefined },
         { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) },
       ),
+    setStatusBarMessage: () => ({ dispose: () => undefined }),
     showInformationMessage: (text: string) => {
       shown.messages.push(text);
       return Promise.resolve(undefined);

@@ -183,7 +183,7 @@ describe('fields of the form', () => {
     assert.ok(['', '1,5', '0x10', 'Infinity', '1e9999', '5 MB'].every((text) => !Number.isFinite(readNumber(text))));
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) =>
-        assert.equal(readNumber(String(value)), value),
+        assert.ok(readNumber(String(value)) === value),
       ),
     );
   });
