@@ -61,7 +61,7 @@ describe('making alerts', () => {
 
   const ports = (account = 'ada', id = machine()): AlertFormPorts => {
     const { alerts, inventory } = azure.services({ account });
-    return alertFormPorts({ alerts, metrics: alerts, inventory } as never, systemClock, [
+    return alertFormPorts({ alerts, metrics: alerts, inventory }, systemClock, [
       { id, name: 'target', region: 'westeurope' },
     ]);
   };

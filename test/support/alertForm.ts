@@ -45,7 +45,7 @@ const end = Date.UTC(2026, 4, 4, 12);
 const lengths = { '1h': 60, '6h': 360, '24h': 1440, '7d': 10_080 } as const;
 
 /** A day's wave with a peak of a quarter of an hour, in steps of a grain. */
-export function wave(from: number, to: number, grainInSeconds: number): readonly MetricPoint[] {
+function wave(from: number, to: number, grainInSeconds: number): readonly MetricPoint[] {
   const grainInMs = grainInSeconds * 1000;
   return Array.from({ length: Math.max(0, Math.round((to - from) / grainInMs)) }, (_, index) => {
     const at = from + index * grainInMs;

@@ -82,22 +82,25 @@ async function promptForWebhook(
   return { kind: 'webhook', name, address, usesCommonSchema: await promptForSchema(prompts) };
 }
 
+/** Why a text is no id of Microsoft Entra; undefined when it is one. */
+function idProblem(text: string): string | undefined {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
+    ? undefined
+    : vscode.l10n.t('An ID such as 00000000-0000-0000-0000-000000000000');
+}
+
 async function promptForEntra(
   prompts: Pick<IActionContext, 'ui'>,
   { services }: ReceiverQuestions,
 ): Promise<{ readonly objectId: string; readonly identifierUri: string; readonly tenantId: string }> {
-  const isId = (text: string): string | undefined =>
-    /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
-      ? undefined
-      : vscode.l10n.t('An ID such as 00000000-0000-0000-0000-000000000000');
   return {
     objectId: await promptForText(prompts, vscode.l10n.t('Object ID of the application that protects the webhook'), {
-      problemOf: isId,
+      problemOf: idProblem,
     }),
     identifierUri: await promptForText(prompts, vscode.l10n.t('Identifier URI of the application, e.g. api://...')),
     tenantId: await promptForText(prompts, vscode.l10n.t('Tenant ID'), {
       value: services.subscription.tenantId,
-      problemOf: isId,
+      problemOf: idProblem,
     }),
   };
 }

@@ -26,6 +26,8 @@ beforeEach(() => {
   shown.clipboard = '';
 });
 
+type Answers = readonly (string | RegExp | readonly RegExp[] | typeof enter)[];
+
 const webhookAddress = 'https://hooks.example/a?code=very-secret';
 const uuid = '11111111-2222-3333-4444-555555555555';
 
@@ -63,7 +65,7 @@ function group(prompts: ScriptedPrompts, parts: Partial<GroupWizardContext> = {}
 
 describe('questions of an activity log alert', () => {
   it('begin with the scope: the subscription, a group, a machine, or any resource', async () => {
-    const scopeOf = async (...answers: ConstructorParameters<typeof ScriptedPrompts>): Promise<string | undefined> => {
+    const scopeOf = async (...answers: Answers): Promise<string | undefined> => {
       const context = activity(new ScriptedPrompts(...answers));
       await new ScopeStep().prompt(context);
       return context.scope;
@@ -189,11 +191,7 @@ describe('questions of an action group', () => {
 
   const app = machineId.replace(/\/providers\/.*$/, '/providers/Microsoft.Web/sites/fn');
   const account = machineId.replace(/\/providers\/.*$/, '/providers/Microsoft.Automation/automationAccounts/aa');
-  const cases: readonly (readonly [
-    ReceiverChoice,
-    ConstructorParameters<typeof ScriptedPrompts>,
-    Readonly<Record<string, unknown>>,
-  ])[] = [
+  const cases: readonly (readonly [ReceiverChoice, Answers, Readonly<Record<string, unknown>>])[] = [
     [
       'secureWebhook',
       [webhookAddress, enter, /Common/, uuid, 'api://x', enter],
