@@ -57,7 +57,8 @@ export class AlertFormModel {
   done: string | undefined;
   #formKey = '';
   /** What was worked out of the present history and rule. */
-  #windowed: { readonly key: unknown; readonly series: readonly MetricSeries[] } | undefined;
+  #windowed: { readonly key: readonly unknown[]; readonly series: readonly MetricSeries[] } | undefined;
+  #tried: { readonly key: readonly unknown[]; readonly outcome: ThresholdOutcome } | undefined;
 
   constructor(channel: ViewChannel<AlertFormContract>, state: PageState, listener: AlertFormListener) {
     this.#channel = channel;
@@ -109,9 +110,8 @@ export class AlertFormModel {
     }
     const { aggregation, windowInSeconds, dimensions } = this.fields;
     const key = [history, aggregation, windowInSeconds, dimensions];
-    const known = this.#windowed;
-    if (known !== undefined && key.every((part, index) => part === (known.key as readonly unknown[])[index])) {
-      return known.series;
+    if (this.#windowed !== undefined && isSameKey(key, this.#windowed.key)) {
+      return this.#windowed.series;
     }
     const watched = watchedSeries(history.series, dimensions);
     const series = windowedSeries(watched, {
@@ -133,19 +133,21 @@ export class AlertFormModel {
     const [history] = this.history.items;
     const { kind, operator, aggregation, frequencyInSeconds, windowInSeconds, autoMitigate, dimensions } = this.fields;
     const threshold = readNumber(this.fields.threshold);
-    return history === undefined || kind !== 'static' || Number.isNaN(threshold)
-      ? undefined
-      : tryThreshold(watchedSeries(history.series, dimensions), {
-          aggregation,
-          operator,
-          threshold,
-          frequencyInSeconds,
-          windowInSeconds,
-          autoMitigate,
-          from: history.from - windowInSeconds * 1000,
-          to: history.to,
-          grainInSeconds: history.grainInSeconds,
-        });
+    if (history === undefined || kind !== 'static' || Number.isNaN(threshold)) {
+      return undefined;
+    }
+    const rule = { aggregation, operator, threshold, frequencyInSeconds, windowInSeconds, autoMitigate };
+    const key = [history, dimensions, ...Object.values(rule)];
+    if (!isSameKey(key, this.#tried?.key)) {
+      const trial = {
+        ...rule,
+        from: history.from - windowInSeconds * 1000,
+        to: history.to,
+        grainInSeconds: history.grainInSeconds,
+      };
+      this.#tried = { key, outcome: tryThreshold(watchedSeries(history.series, dimensions), trial) };
+    }
+    return this.#tried?.outcome;
   }
 
   /** Asks for everything that there is. */
@@ -336,4 +338,8 @@ export class AlertFormModel {
   #keep(): void {
     this.#state.write({ formKey: this.#formKey, fields: this.fields });
   }
+}
+
+function isSameKey(key: readonly unknown[], other: readonly unknown[] | undefined): boolean {
+  return other !== undefined && key.every((part, index) => part === other[index]);
 }

@@ -4,7 +4,7 @@ import { AzureWizardPromptStep } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import { activityFields, categoriesFor, parseScope } from '../../domain/alert/activityLogAlertDraft.ts';
 import type { ActivityCategory, ActivityCondition, ActivityField } from '../../domain/alert/activityLogAlertDraft.ts';
-import type { AlertAction } from '../../domain/alert/alertAction.ts';
+import type { AlertAction, AlertActionProperty } from '../../domain/alert/alertAction.ts';
 import { parseResourceId } from '../../domain/arm/resourceId.ts';
 import { withOwnValues } from '../prompt/ownValues.ts';
 import { promptForText, resourceGroupPicks } from './alertWizard.ts';
@@ -190,10 +190,32 @@ export class ActionsStep extends AzureWizardPromptStep<ActivityWizardContext> {
         suppressPersistence: true,
       },
     );
-    context.actions = picked.map(({ data }) => ({ actionGroupId: data, properties: [] }));
+    const properties =
+      picked.length === 0
+        ? []
+        : readProperties(
+            await context.ui.showInputBox({
+              prompt: vscode.l10n.t('Sent along to them: name=value, with commas between; empty for nothing'),
+              validateInput: (text) =>
+                readProperties(text ?? '') === undefined
+                  ? vscode.l10n.t('Pairs such as timeLimitInSeconds=60, each name once')
+                  : undefined,
+            }),
+          );
+    context.actions = picked.map(({ data }) => ({ actionGroupId: data, properties: properties ?? [] }));
   }
 
   shouldPrompt(context: ActivityWizardContext): boolean {
     return context.actions === undefined;
   }
+}
+
+/** Names with their values out of `name=value, …`; undefined when the text is none of that, or has a name twice. */
+function readProperties(text: string): readonly AlertActionProperty[] | undefined {
+  const pairs = readValues(text).map((part) => /^([^=]+)=(.*)$/s.exec(part));
+  const properties = pairs.flatMap((pair) =>
+    pair === null ? [] : [{ name: pair[1]?.trim() ?? '', value: pair[2]?.trim() ?? '' }],
+  );
+  const names = new Set(properties.map(({ name }) => name));
+  return properties.length === pairs.length && names.size === pairs.length && !names.has('') ? properties : undefined;
 }

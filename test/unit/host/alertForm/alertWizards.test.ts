@@ -117,9 +117,15 @@ describe('questions of an activity log alert', () => {
     await new ActionsStep().prompt(none);
     assert.deepEqual(none.actions, []);
     alerts.groups = () => [{ id: formGroupId, name: 'ag-captures', shortName: 'ag', isEnabled: true, receivers: [] }];
-    const some = activity(new ScriptedPrompts([/ag-captures/]), { services: servicesWith(alerts) });
+    const some = activity(new ScriptedPrompts([/ag-captures/], 'env=prod, note=a=b'), {
+      services: servicesWith(alerts),
+    });
     await new ActionsStep().prompt(some);
-    assert.deepEqual(some.actions, [{ actionGroupId: formGroupId, properties: [] }]);
+    const properties = [
+      { name: 'env', value: 'prod' },
+      { name: 'note', value: 'a=b' },
+    ];
+    assert.deepEqual(some.actions, [{ actionGroupId: formGroupId, properties }]);
   });
 });
 
