@@ -166,7 +166,7 @@ function registerCommands(
     }),
     ...resourceCommands(host),
     ...captureCommands(host),
-    ...alertCommands(host),
+    ...alertCommands(host, receiver),
     ...receiverCommands(host, receiver),
     ...treeCommands(host, (text) => explorer.setMessage(text)),
     ...trafficCommands(host, connectionStrings),

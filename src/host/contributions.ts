@@ -76,6 +76,10 @@ export const commandIds = {
   showAlertsOfCall: 'wirewatch.showAlertsOfCall',
   showAlertsOfTime: 'wirewatch.showAlertsOfTime',
   showTrafficOfAlert: 'wirewatch.showTrafficOfAlert',
+  createMetricAlert: 'wirewatch.createMetricAlert',
+  createActivityLogAlert: 'wirewatch.createActivityLogAlert',
+  createActionGroup: 'wirewatch.createActionGroup',
+  addAlertReceiver: 'wirewatch.addAlertReceiver',
   viewAlertPayload: 'wirewatch.viewAlertPayload',
   viewAlertPayloadFromClipboard: 'wirewatch.viewAlertPayloadFromClipboard',
   startReceiver: 'wirewatch.startReceiver',
@@ -136,6 +140,9 @@ export const trafficPanelType = 'wirewatch.traffic';
 export const captureFormType = 'wirewatch.captureForm';
 /** View type of the panel of a diagnostic. */
 export const diagnosticPanelType = 'wirewatch.diagnostic';
+
+/** View type of the form of a metric alert. */
+export const alertFormType = 'wirewatch.alertForm';
 
 /** View type of the viewer of alert payloads. */
 export const alertPanelType = 'wirewatch.alert';

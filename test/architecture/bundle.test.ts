@@ -21,6 +21,7 @@ const budgets = {
   'dist/trafficActions.cjs': 70 * kilobyte,
   'dist/captureForm.cjs': 80 * kilobyte,
   'dist/alertRules.cjs': 80 * kilobyte,
+  'dist/alertForm.cjs': 120 * kilobyte,
   'dist/receiver.cjs': 80 * kilobyte,
   'dist/alertServer.cjs': 20 * kilobyte,
   'dist/diagnostic.cjs': 60 * kilobyte,
@@ -30,6 +31,7 @@ const budgets = {
   'dist/media/traffic.js': 120 * kilobyte,
   'dist/media/captureForm.js': 80 * kilobyte,
   'dist/media/diagnostic.js': 40 * kilobyte,
+  'dist/media/alertForm.js': 80 * kilobyte,
   'dist/media/alert.js': 40 * kilobyte,
 } as const;
 

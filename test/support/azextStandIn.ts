@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { registerHooks } from 'node:module';
 import type { Disposable } from '../../src/base/disposable.ts';
 
-const source = `export class AzureWizardPromptStep {}
+const source = `export class AzureWizard {}
+export class AzureWizardPromptStep {}
 export const parseError = (error) => ({ errorType: error?.constructor?.name ?? '' });`;
 
 /** Lets modules that are loaded from now on have it in place of the library. */

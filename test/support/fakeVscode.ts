@@ -309,6 +309,7 @@ const fakeVscode = {
         { report: () => undefined },
         { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) },
       ),
+    setStatusBarMessage: () => ({ dispose: () => undefined }),
     showInformationMessage: (text: string, ...choices: readonly string[]) => {
       shown.messages.push(text);
       shown.choices = choices;

@@ -14,6 +14,7 @@ const hooks = registerHooks({
 const { webviewHtml } = await import('../../src/host/panel/webviewHtml.ts');
 const { trafficTexts } = await import('../../src/host/panel/trafficTexts.ts');
 const { CaptureFormPanel } = await import('../../src/host/captureForm/captureFormPanel.ts');
+const { AlertFormPanel } = await import('../../src/host/alertForm/alertFormPanel.ts');
 const { desk } = await import('./vscodeStandIn.ts');
 const { diagnosticTexts } = await import('../../src/host/diagnostic/diagnosticTexts.ts');
 const { alertTexts } = await import('../../src/host/alert/alertTexts.ts');
@@ -53,6 +54,9 @@ export function trafficPageTexts(tag: DisplayLanguage['tag']): Readonly<Record<s
 
 /** The host's end of a capture form, and what VS Code itself was asked meanwhile. */
 export const captureFormHost = { CaptureFormPanel, desk } as const;
+/** The host's end of the form of a metric alert, and what VS Code itself was asked meanwhile. */
+export const alertFormHost = { AlertFormPanel, desk } as const;
+
 /** The texts that the host sends to the page of a diagnostic. */
 export function diagnosticPageTexts(tag: DisplayLanguage['tag']): Readonly<Record<string, string>> {
   return withLanguage(tag, diagnosticTexts);

@@ -38,6 +38,9 @@ const ruleTypes = [
   'microsoft.insights/scheduledqueryrules',
 ] as const;
 
+/** Combinations of dimensions that are read; the service gives ten when it is not told. */
+const maxSeries = 200;
+
 /** How long a test of an action group is waited for; the service tells of most receivers within a minute. */
 const testPatienceInMs = 180_000;
 const testPauseInMs = 2000;
@@ -174,7 +177,9 @@ export class ArmAlerts implements AlertInventory, AlertHistory, AlertRuleWork, M
       interval: formatIsoDuration(grainInSeconds),
       aggregation,
       ...(namespace === undefined || namespace === '' ? {} : { metricnamespace: namespace }),
-      ...(dimensions.length === 0 ? {} : { $filter: dimensions.map((name) => `${name} eq '*'`).join(' and ') }),
+      ...(dimensions.length === 0
+        ? {}
+        : { $filter: dimensions.map((name) => `${name} eq '*'`).join(' and '), top: String(maxSeries) }),
     });
     const path = `${resourceId}/providers/Microsoft.Insights/metrics?${query.toString()}`;
     return toMetricSeries(await this.#rest.get(path, metricsVersion, { abortSignal }), aggregation);

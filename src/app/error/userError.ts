@@ -61,6 +61,8 @@ export type UserErrorCode =
   | 'noAlertOfCapture'
   | 'noAlertOfTime'
   | 'nothingOfKind'
+  | 'alertNameTaken'
+  | 'alertTargetsDiffer'
   | 'consentRequired'
   | 'accessRefused';
 

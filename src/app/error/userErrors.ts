@@ -502,6 +502,26 @@ export const noAlertOfCapture = (capture: string): UserError =>
     ),
   );
 
+/** A rule or action group of the name exists; creating must not change it. */
+export const alertNameTaken = (name: string, resourceGroup: string): UserError =>
+  new UserError(
+    'alertNameTaken',
+    l10n.t(
+      'There is a "{0}" in the resource group {1} already, and nothing was changed. Take another name, or edit the existing one.',
+      name,
+      resourceGroup,
+    ),
+  );
+
+/** One rule cannot watch what was selected. */
+export const alertTargetsDiffer = (): UserError =>
+  new UserError(
+    'alertTargetsDiffer',
+    l10n.t(
+      'One rule watches machines of one kind and region only. Select virtual machines of the same region, or one resource.',
+    ),
+  );
+
 /** There is nothing that a command could be for. */
 export const nothingOfKind = (subscription: string): UserError =>
   new UserError(

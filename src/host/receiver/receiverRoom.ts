@@ -94,11 +94,15 @@ export class ReceiverRoom implements vscode.Disposable {
     });
   }
 
-  /** Puts the whole address, which holds the secret, on the clipboard, as it is reached from where VS Code runs. */
+  /** The whole address, which holds the secret, as it is reached from where VS Code runs; undefined while nothing listens. */
+  async address(): Promise<Secret | undefined> {
+    return this.#listening === undefined ? undefined : await addressOf(this.#listening);
+  }
+
+  /** Puts the whole address, which holds the secret, on the clipboard. */
   async copyAddress(): Promise<void> {
-    const { origin, token } = await this.#inTurn(() => this.#startNow());
-    const external = await vscode.env.asExternalUri(vscode.Uri.parse(`${origin}/`));
-    await vscode.env.clipboard.writeText(new URL(`alerts/${token.reveal()}`, external.toString(true)).toString());
+    const address = await addressOf(await this.#inTurn(() => this.#startNow()));
+    await vscode.env.clipboard.writeText(address.reveal());
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         'The address of the receiver was copied. It holds a secret: whoever has it can send you alerts. Azure must be able to reach it, e.g. through a forwarded port or a tunnel of yours.',
@@ -281,6 +285,12 @@ function reachableHost(address: string): string {
     : address.includes(':')
       ? `[${address}]`
       : address;
+}
+
+/** As senders reach it from outside, where VS Code forwards ports. */
+async function addressOf({ origin, token }: Listening): Promise<Secret> {
+  const external = await vscode.env.asExternalUri(vscode.Uri.parse(`${origin}/`));
+  return new Secret(new URL(`alerts/${token.reveal()}`, external.toString(true)).toString());
 }
 
 /** Both files, or none where the settings name none. */
