@@ -40,7 +40,8 @@ function formatValue(value: FilterValue, key: FilterTerm['key']): string {
     case 'text':
       return formatFilterText(value.text);
     case 'wildcard':
-      return value.text;
+      // What would be read as a pattern begins with a slash that is escaped.
+      return value.text.startsWith('/') && scanRegex(value.text, 0) !== undefined ? `\\${value.text}` : value.text;
     case 'regex':
       return `/${value.source}/${value.flags}`;
     case 'flag':

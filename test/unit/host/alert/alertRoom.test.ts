@@ -47,18 +47,18 @@ const report = async (panel: FakePanel | undefined): Promise<Record<string, unkn
 
 const file = fakeUri({ scheme: 'file', path: '/work/fired.alert.json' });
 
-beforeEach(() => {
-  shown.panels.splice(0);
-  shown.messages.splice(0);
-  shown.documents.splice(0);
-  shown.commands.splice(0);
-  shown.files.clear();
-  shown.clipboard = '';
-  shown.editor = undefined;
-  shown.answer = undefined;
-});
-
 describe('AlertRoom', () => {
+  beforeEach(() => {
+    shown.panels.splice(0);
+    shown.messages.splice(0);
+    shown.documents.splice(0);
+    shown.commands.splice(0);
+    shown.files.clear();
+    shown.clipboard = '';
+    shown.editor = undefined;
+    shown.answer = undefined;
+  });
+
   it('shows what is on the clipboard, in the editor, in a file, and what a caller gives', async () => {
     const { room } = setUp();
     shown.clipboard = alertFixture('metricDynamic');

@@ -22,10 +22,6 @@ const { AlertNameStep, ConfirmStep, ResourceGroupStep } = await import('../../..
 const { ReceiversStep, ShortNameStep } = await import('../../../../src/host/alertForm/createActionGroup.ts');
 const { promptForReceiver, receiverChoices } = await import('../../../../src/host/alertForm/receiverPrompts.ts');
 after(() => standIns.forEach((each) => each.dispose()));
-beforeEach(() => {
-  shown.clipboard = '';
-});
-
 type Answers = readonly (string | RegExp | readonly RegExp[] | typeof enter)[];
 
 const webhookAddress = 'https://hooks.example/a?code=very-secret';
@@ -63,7 +59,13 @@ function group(prompts: ScriptedPrompts, parts: Partial<GroupWizardContext> = {}
   } as unknown as GroupWizardContext;
 }
 
+function startAnew(): void {
+  shown.clipboard = '';
+}
+
 describe('questions of an activity log alert', () => {
+  beforeEach(startAnew);
+
   it('begin with the scope: the subscription, a group, a machine, or any resource', async () => {
     const scopeOf = async (...answers: Answers): Promise<string | undefined> => {
       const context = activity(new ScriptedPrompts(...answers));
@@ -130,6 +132,8 @@ describe('questions of an activity log alert', () => {
 });
 
 describe('questions that both wizards ask', () => {
+  beforeEach(startAnew);
+
   const nameStep = (...ids: readonly string[]) =>
     new AlertNameStep<ActivityWizardContext>(
       () => 'busy',
@@ -153,6 +157,8 @@ describe('questions that both wizards ask', () => {
 });
 
 describe('questions of an action group', () => {
+  beforeEach(startAnew);
+
   it('ask for a short name of twelve characters', async () => {
     const context = group(new ScriptedPrompts(enter), { name: 'ag-wirewatch-production' });
     await new ShortNameStep().prompt(context);

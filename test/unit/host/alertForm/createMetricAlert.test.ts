@@ -16,11 +16,6 @@ import { ManualClock } from '../../../support/manualClock.ts';
 const standIns = [standInForVscode(), standInForAzext()];
 const { createMetricAlert } = await import('../../../../src/host/alertForm/createMetricAlert.ts');
 after(() => standIns.forEach((each) => each.dispose()));
-beforeEach(() => {
-  shown.panels.length = 0;
-  shown.messages.length = 0;
-});
-
 const second = machineId.replace('web-1', 'web-2');
 const elsewhere = machineId.replace('web-1', 'batch-7');
 const node = (resourceId: string) => ({ kind: 'virtualMachine', id: resourceId, resourceId, label: 'x' });
@@ -86,6 +81,11 @@ async function request(name: string, parameters?: unknown): Promise<unknown> {
 }
 
 describe('createMetricAlert', () => {
+  beforeEach(() => {
+    shown.panels.length = 0;
+    shown.messages.length = 0;
+  });
+
   it('opens the form for the machine of a node', async () => {
     await open(makeHost().host, [node(machineId)]);
     const { result } = (await request('show')) as { result: { targets: unknown; resourceGroup: unknown } };

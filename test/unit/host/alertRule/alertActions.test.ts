@@ -19,12 +19,6 @@ const denied = forbidden('Microsoft.Insights/metricAlerts/read');
 const groupId = '/subscriptions/a/resourceGroups/g/providers/Microsoft.Insights/actionGroups/ag';
 const alertId = '/subscriptions/a/providers/Microsoft.AlertsManagement/alerts/1';
 
-beforeEach(() => {
-  shown.details.splice(0);
-  shown.messages.splice(0);
-  shown.answer = undefined;
-});
-
 function setUp() {
   const alerts = { a: new FakeAlerts(), b: new FakeAlerts() };
   const services = {
@@ -47,6 +41,12 @@ function setUp() {
 }
 
 describe('alertActions', () => {
+  beforeEach(() => {
+    shown.details.splice(0);
+    shown.messages.splice(0);
+    shown.answer = undefined;
+  });
+
   it('deletes an action group for who may not read rules, and says that others may call it', async () => {
     const { alerts, host, prompts } = setUp();
     const group = { id: groupId, name: 'ag', shortName: 'ag', isEnabled: true, receivers: [] };

@@ -17,14 +17,14 @@ const alert = (id: string, monitorCondition: string): string =>
   JSON.stringify({ data: { essentials: { alertTargetIDs: [id], monitorCondition } } });
 const find = (prompts = new ScriptedPrompts()) => targetInSight(prompts as unknown as IActionContext);
 
-beforeEach(() => {
-  shown.editor = undefined;
-  shown.clipboard = '';
-  shown.answer = undefined;
-  shown.messages.length = 0;
-});
-
 describe('targetInSight', () => {
+  beforeEach(() => {
+    shown.editor = undefined;
+    shown.clipboard = '';
+    shown.answer = undefined;
+    shown.messages.length = 0;
+  });
+
   it('asks before it captures for an alert that is over', async () => {
     shown.clipboard = alert(machineId, 'Resolved');
     assert.equal(await find(), undefined);

@@ -54,14 +54,16 @@ const last = makeNewCapture('web-1_1', {
   ring: { fileCount: 3, fileSizeInBytes: 1_000_000, sessionTimeLimitInSeconds: 60 },
 });
 
-beforeEach(() => {
+function startAnew(): void {
   configured.user = {};
   configured.workspace = {};
   shown.answer = undefined;
   shown.messages.length = 0;
-});
+}
 
 describe('settings used last', () => {
+  beforeEach(startAnew);
+
   it('are offered first, without target and place', async () => {
     const { host, ports } = setUp();
     assert.deepEqual(ports.presets(), []);
@@ -88,6 +90,8 @@ describe('settings used last', () => {
 });
 
 describe('captureFormPorts', () => {
+  beforeEach(startAnew);
+
   it('tell whether the capture runs', async () => {
     const { ports, cancelStart } = setUp();
     assert.equal(await ports.start(last, options), true);
@@ -112,6 +116,8 @@ describe('captureFormPorts', () => {
 });
 
 describe('restoredFormPorts', () => {
+  beforeEach(startAnew);
+
   it('are those of the subscription, if the account still sees it', async () => {
     const { host, known } = setUp();
     assert.equal((await restoredFormPorts(host, subscriptionId.toUpperCase()))?.subscriptionId, subscriptionId);

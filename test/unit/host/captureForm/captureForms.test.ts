@@ -17,13 +17,15 @@ after(() => standIn.dispose());
 
 const key = 'wirewatch.capture.presets';
 
-beforeEach(() => {
+function startAnew(): void {
   shown.panels.length = 0;
   configured.user = {};
   configured.workspace = {};
-});
+}
 
 describe('LazyCaptureForm', () => {
+  beforeEach(startAnew);
+
   const makeForms = () =>
     new LazyCaptureForm('here' as unknown as vscode.Uri, (id) =>
       Promise.resolve(id === 'known' ? new StandInFormPorts() : undefined),
@@ -72,6 +74,8 @@ describe('LazyCaptureForm', () => {
 });
 
 describe('presets in the settings', () => {
+  beforeEach(startAnew);
+
   const preset = { name: 'mine', destination: { storageId }, limits: { timeLimitInSeconds: 60 }, filters: [] };
 
   it('are those of user and workspace, by name', () => {

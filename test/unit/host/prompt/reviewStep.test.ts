@@ -16,11 +16,6 @@ import { agent, makeScaleSet, makeStorage, scaleSetId } from '../../../support/g
 const standIns = [standInForVscode(), standInForAzext()];
 const { ReviewStep } = await import('../../../../src/host/prompt/capture/reviewStep.ts');
 after(() => standIns.forEach((each) => each.dispose()));
-beforeEach(() => {
-  shown.answer = undefined;
-  shown.messages.length = 0;
-});
-
 const watcher: NetworkWatcher = { id: watcherId, name: 'NetworkWatcher_westeurope', region: 'westeurope' };
 const web = { id: machineId, name: 'web-1', region: 'westeurope', powerState: 'running' as const };
 const front = { id: scaleSetId, name: 'vmss', region: 'westeurope', capacity: 3 };
@@ -67,6 +62,11 @@ async function review(
 }
 
 describe('ReviewStep', () => {
+  beforeEach(() => {
+    shown.answer = undefined;
+    shown.messages.length = 0;
+  });
+
   it('keeps the name when nothing is typed', async () => {
     const capture = await review(new ScriptedPrompts(/Name/, enter, /Start Capture/));
     assert.equal(capture?.name, 'web-1_1');

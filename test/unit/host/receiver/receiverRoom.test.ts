@@ -92,20 +92,20 @@ const prompts = {
   ui: { showQuickPick: async (picks: Promise<readonly unknown[]>) => (await picks)[0] },
 } as unknown as IActionContext;
 
-beforeEach(() => {
-  shown.messages.splice(0);
-  shown.answer = undefined;
-  shown.clipboard = '';
-  configured.user = {
-    'wirewatch.alertReceiver.address': '127.0.0.1',
-    'wirewatch.alertReceiver.port': 0,
-    'wirewatch.alertReceiver.certificateFile': '',
-    'wirewatch.alertReceiver.keyFile': '',
-    'wirewatch.alertReceiver.rules': {},
-  };
-});
-
 describe('ReceiverRoom', () => {
+  beforeEach(() => {
+    shown.messages.splice(0);
+    shown.answer = undefined;
+    shown.clipboard = '';
+    configured.user = {
+      'wirewatch.alertReceiver.address': '127.0.0.1',
+      'wirewatch.alertReceiver.port': 0,
+      'wirewatch.alertReceiver.certificateFile': '',
+      'wirewatch.alertReceiver.keyFile': '',
+      'wirewatch.alertReceiver.rules': {},
+    };
+  });
+
   it('opens one endpoint for starts that come at once, and closes it', async () => {
     const { room, open, store } = openWindow();
     await Promise.all([room.start(), room.start(), room.copyAddress()]);

@@ -61,24 +61,24 @@ const parametersOf = (): Record<string, { value: unknown }> =>
     }
   ).parameters;
 
-beforeEach(() => {
-  shown.disk.clear();
-  for (const { path, text } of readTemplates()) {
-    shown.disk.set(`extension/media/scaffold/alertCapture/${path}`, new TextEncoder().encode(text));
-  }
-  shown.folder = 'project';
-  shown.answer = undefined;
-  shown.choice = undefined;
-  shown.choices = [];
-  shown.clipboard = '';
-  shown.commands.length = 0;
-  shown.extensions.length = 0;
-  shown.messages.length = 0;
-  configured.user = {};
-  configured.workspace = {};
-});
-
 describe('Create Alert-Triggered Capture', () => {
+  beforeEach(() => {
+    shown.disk.clear();
+    for (const { path, text } of readTemplates()) {
+      shown.disk.set(`extension/media/scaffold/alertCapture/${path}`, new TextEncoder().encode(text));
+    }
+    shown.folder = 'project';
+    shown.answer = undefined;
+    shown.choice = undefined;
+    shown.choices = [];
+    shown.clipboard = '';
+    shown.commands.length = 0;
+    shown.extensions.length = 0;
+    shown.messages.length = 0;
+    configured.user = {};
+    configured.workspace = {};
+  });
+
   it('writes the project with what was chosen', async () => {
     const { create, prompts } = setUp(...usualAnswers);
     await create();

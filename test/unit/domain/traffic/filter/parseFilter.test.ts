@@ -43,6 +43,7 @@ describe('parseFilter', () => {
     ['path:/^\\/or(d|e)rs$/i', 'path:/^\\/or(d|e)rs$/i'],
     ['path:"/orders/"', 'path:"/orders/"'],
     ['path:/orders/*/items path:"*"', 'path:/orders/*/items path:"*"'],
+    ['path:\\/*/ path:\\/a*b/i', 'path:\\/*/ path:\\/a*b/i'],
     ['https://api.contoso.com/x', 'https://api.contoso.com/x'],
     ['is:pending,unanswered has:note mark:red', 'is:pending,unanswered has:note mark:red'],
     ['(path:/f(x) OR b)', 'path:/f(x) OR b'],
