@@ -32,9 +32,10 @@ function setUp() {
     b: { alerts: alerts.b, subscription: { id: 'b' } },
   };
   const revealed: string[] = [];
+  const listed: string[] = [];
   const host = {
     log: new KeptLog(),
-    tree: { listAlertsAgain: () => undefined },
+    tree: { listAlertsAgain: (id: string) => listed.push(id) },
     subscriptions: { knownSubscriptions: () => Promise.resolve({ subscriptions: [{ id: 'a' }, { id: 'b' }] }) },
     services: { servicesOf: ({ id }: { readonly id: 'a' | 'b' }) => services[id] },
     servicesById: () => Promise.resolve(services.a),
@@ -43,7 +44,7 @@ function setUp() {
   const prompts = {
     ui: { showQuickPick: (picks: readonly unknown[]) => Promise.resolve(picks[0]) },
   } as unknown as IActionContext;
-  return { alerts, host, prompts, revealed };
+  return { alerts, host, prompts, revealed, listed };
 }
 
 describe('alertActions', () => {
@@ -57,6 +58,16 @@ describe('alertActions', () => {
     await alertActions.deleteAlertRule(host, prompts, [actionGroupNode(group, { subscriptionId: 'a' })]);
     assert.deepEqual(alerts.a.calls, [`delete ${groupId}`]);
     assert.match(shown.details[0] ?? '', /Not all alert rules can be read/);
+  });
+
+  it('shows what was switched though another was refused', async () => {
+    const { alerts, host, prompts, listed } = setUp();
+    const nodes = [groupId, `${groupId}-2`].map((id) =>
+      actionGroupNode({ id, name: 'ag', shortName: 'ag', isEnabled: true, receivers: [] }, { subscriptionId: 'a' }),
+    );
+    alerts.a.setEnabled = (id) => (id === groupId ? Promise.resolve() : Promise.reject(denied));
+    await assertUserError(alertActions.disableAlertRule(host, prompts, [nodes[0], nodes]), 'forbidden');
+    assert.deepEqual(listed, [groupId, `${groupId}-2`]);
   });
 
   it('finds alerts of a time where they can be read, whatever the other subscriptions refuse', async () => {
