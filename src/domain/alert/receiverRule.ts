@@ -19,7 +19,7 @@ export interface ReceiverRule {
   readonly actions: readonly ReceiverAction[];
   /** Name of a capture preset of the user's settings. */
   readonly preset?: string;
-  /** Resource id of a storage account, where the preset names none. */
+  /** Resource id of a storage account; without it, that of the preset. */
   readonly storageId?: string;
   readonly timeLimitInSeconds?: number;
   /** Resource id of the event hub that "openTraffic" opens, and the consumer group. */
