@@ -3,7 +3,7 @@
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import type { SubscriptionServices } from '../../app/azure/subscriptionServices.ts';
-import { noAlertOfCapture, noAlertOfTime } from '../../app/error/userErrors.ts';
+import { noAlertOfCapture, noAlertOfTime, resourceNotFound } from '../../app/error/userErrors.ts';
 import { firedAlertNode } from '../../app/tree/alertNodes.ts';
 import type { TreeNode, TreeNodeKind } from '../../app/tree/treeNode.ts';
 import { isCancelled } from '../../base/abort.ts';
@@ -80,10 +80,11 @@ export const alertActions = {
     const [target] = await targetsOf(host, prompts, { args, kinds: ['firedAlert'] });
     const alerts = (await target?.services.alerts.listFiredAlerts()) ?? [];
     const alert = alerts.find(({ id }) => isSameResource(id, target?.id));
-    const span = alert === undefined ? undefined : alertSpan(alert);
-    if (span !== undefined) {
-      await vscode.commands.executeCommand(commandIds.openTraffic, { from: span.from });
+    if (alert === undefined) {
+      throw resourceNotFound(target?.name ?? '');
     }
+    const span = alertSpan(alert);
+    await vscode.commands.executeCommand(commandIds.openTraffic, span === undefined ? {} : { from: span.from });
   },
   showAlertsOfTime: async (host, prompts, [argument]) => {
     const times = asArray(asRecord(argument)['times']).flatMap((each) => asNumber(each) ?? []);

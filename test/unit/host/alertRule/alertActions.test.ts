@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import { forbidden } from '../../../../src/app/error/userErrors.ts';
-import { actionGroupNode } from '../../../../src/app/tree/alertNodes.ts';
+import { actionGroupNode, firedAlertNode } from '../../../../src/app/tree/alertNodes.ts';
 import type { HostContext } from '../../../../src/host/hostContext.ts';
 import { FakeAlerts } from '../../../support/alerts.ts';
 import { assertUserError } from '../../../support/assertUserError.ts';
@@ -18,12 +18,6 @@ after(() => standIn.dispose());
 const denied = forbidden('Microsoft.Insights/metricAlerts/read');
 const groupId = '/subscriptions/a/resourceGroups/g/providers/Microsoft.Insights/actionGroups/ag';
 const alertId = '/subscriptions/a/providers/Microsoft.AlertsManagement/alerts/1';
-
-beforeEach(() => {
-  shown.details.splice(0);
-  shown.messages.splice(0);
-  shown.answer = undefined;
-});
 
 function setUp() {
   const alerts = { a: new FakeAlerts(), b: new FakeAlerts() };
@@ -48,6 +42,13 @@ function setUp() {
 }
 
 describe('alertActions', () => {
+  beforeEach(() => {
+    shown.commands.splice(0);
+    shown.details.splice(0);
+    shown.messages.splice(0);
+    shown.answer = undefined;
+  });
+
   it('deletes an action group for who may not read rules, and says that others may call it', async () => {
     const { alerts, host, prompts } = setUp();
     const group = { id: groupId, name: 'ag', shortName: 'ag', isEnabled: true, receivers: [] };
@@ -58,6 +59,16 @@ describe('alertActions', () => {
     await alertActions.deleteAlertRule(host, prompts, [actionGroupNode(group, { subscriptionId: 'a' })]);
     assert.deepEqual(alerts.a.calls, [`delete ${groupId}`]);
     assert.match(shown.details[0] ?? '', /Not all alert rules can be read/);
+  });
+
+  it('says that an alert is gone whose traffic is asked for', async () => {
+    const { alerts, host, prompts } = setUp();
+    const gone = { id: alertId, name: '1', ruleName: 'r', moment: 'fired', state: 'new', firedAt: 700_000 } as const;
+    const node = firedAlertNode(gone, { subscriptionId: 'a' });
+    await assertUserError(alertActions.showTrafficOfAlert(host, prompts, [node]), 'resourceNotFound', /r/);
+    alerts.a.fired = () => [gone];
+    await alertActions.showTrafficOfAlert(host, prompts, [node]);
+    assert.deepEqual(shown.commands, [['wirewatch.openTraffic', { from: 100_000 }]]);
   });
 
   it('shows what was switched though another was refused', async () => {

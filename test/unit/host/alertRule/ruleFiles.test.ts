@@ -18,12 +18,6 @@ after(() => standIn.dispose());
 const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Insights/actionGroups/ag';
 const uri = fakeUri({ scheme: 'wirewatch-rule', path: `${id}.json` }) as unknown as vscode.Uri;
 
-beforeEach(() => {
-  shown.messages.splice(0);
-  shown.details.splice(0);
-  shown.answer = 'Write to Azure';
-});
-
 function group(more: { address?: string; shortName?: string; name?: string } = {}) {
   const { address = 'https://example.com/hook?code=first', shortName = 'aa', name = 'hook' } = more;
   return {
@@ -68,6 +62,12 @@ async function save(
 }
 
 describe('RuleFiles', () => {
+  beforeEach(() => {
+    shown.messages.splice(0);
+    shown.details.splice(0);
+    shown.answer = 'Write to Azure';
+  });
+
   it('lets VS Code see a change of somebody else that has the same size', async () => {
     const { files, alerts } = setUp();
     const { stat, text } = await open(files);
