@@ -98,6 +98,8 @@ export const shown: {
   editor: string | undefined;
   /** What a person answers to a modal question; undefined gives it up. */
   answer: string | undefined;
+  /** Nobody answers warnings; they stay. */
+  isIgnored: boolean;
   /** Texts by the addresses of their files; others cannot be opened. */
   files: Map<string, string>;
   /** Addresses of documents that were shown. */
@@ -125,6 +127,7 @@ export const shown: {
   serializers: [],
   editor: undefined,
   answer: undefined,
+  isIgnored: false,
   files: new Map(),
   documents: [],
   commands: [],
@@ -300,7 +303,7 @@ const fakeVscode = {
     showWarningMessage: (text: string, options?: { readonly detail?: string }) => {
       shown.messages.push(text);
       shown.details.push(options?.detail ?? '');
-      return Promise.resolve(shown.answer);
+      return shown.isIgnored ? Promise.race([]) : Promise.resolve(shown.answer);
     },
     createInputBox: showInput,
     createQuickPick: showInput,

@@ -1,4 +1,5 @@
-// Writes a scaffolded project: no file of somebody else's is replaced without asking, and a project is there whole or not at all.
+// Writes a scaffolded project: no file of somebody else's is replaced without asking, and a failure while files are
+// written leaves nothing of the project.
 
 import type { ProjectFile } from '../../domain/scaffold/alertCaptureProject.ts';
 

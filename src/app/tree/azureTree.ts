@@ -9,6 +9,7 @@ import { errorText } from '../../base/errorText.ts';
 import type { Event } from '../../base/event.ts';
 import { Emitter } from '../../base/event.ts';
 import type { Log } from '../../base/log.ts';
+import { machinesOf } from '../../domain/alert/receiverRule.ts';
 import type { Subscription } from '../../domain/arm/cloud.ts';
 import { isSameResource, parentResourceId, resourceName } from '../../domain/arm/resourceId.ts';
 import type { EventHubNamespace, NetworkWatcher, ScaleSet, VirtualMachine } from '../../domain/arm/resource.ts';
@@ -293,7 +294,9 @@ export class AzureTree implements Disposable {
       this.#listMachines(services, options),
       this.#listWatchers(services, options),
     ]);
-    const machine = [...machines, ...scaleSets].find(({ id }) => isSameResource(id, targetId));
+    // An alert may be about one instance of a scale set.
+    const wholeId = machinesOf([targetId])[0] ?? targetId;
+    const machine = [...machines, ...scaleSets].find(({ id }) => isSameResource(id, wholeId));
     const watcher = watchers.find(({ region }) => region === machine?.region);
     if (watcher === undefined) {
       return [];

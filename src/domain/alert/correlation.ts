@@ -29,7 +29,9 @@ export function captureRelation(
   capture: Pick<PacketCapture, 'name' | 'targetId' | 'startedAt'>,
   alert: FiredAlert,
 ): CaptureRelation | undefined {
-  if (isCaptureOfAlert(capture.name, alertKeyOf({ alertId: alert.id }), capture.targetId)) {
+  const alertKey = alertKeyOf({ alertId: alert.id });
+  // The capture of one instance has the scale set as its target, and its name is of the instance that the alert is about.
+  if ([capture.targetId, alert.targetId ?? ''].some((id) => isCaptureOfAlert(capture.name, alertKey, id))) {
     return 'started';
   }
   const span = alertSpan(alert);

@@ -19,7 +19,7 @@ export interface ReceiverRule {
   readonly actions: readonly ReceiverAction[];
   /** Name of a capture preset of the user's settings. */
   readonly preset?: string;
-  /** Resource id of a storage account, where the preset names none. */
+  /** Resource id of a storage account; without it, that of the preset. */
   readonly storageId?: string;
   readonly timeLimitInSeconds?: number;
   /** Resource id of the event hub that "openTraffic" opens, and the consumer group. */
@@ -140,9 +140,15 @@ function withheldReason({ moment, targets }: AlertPayload): WithheldReason | und
 export function machinesOf(targets: readonly string[]): readonly string[] {
   const pattern =
     /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/virtualMachine(?:s|ScaleSets)\/[^/]+/i;
-  const found = targets.flatMap((target) => pattern.exec(target)?.[0] ?? []);
-  const keys = found.map((id) => id.toLowerCase());
-  return found.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+  const seen = new Set<string>();
+  return targets.flatMap((target) => {
+    const id = pattern.exec(target)?.[0];
+    if (id === undefined || seen.has(id.toLowerCase())) {
+      return [];
+    }
+    seen.add(id.toLowerCase());
+    return [id];
+  });
 }
 
 /** `*` stands for any text. Goes through both texts once, so that no pattern takes long. */

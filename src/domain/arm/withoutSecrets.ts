@@ -13,12 +13,16 @@ const keyInText = /(?:SharedAccessKey|AccountKey|SharedAccessSignature|\bsig)\s*
 const secretName =
   /(?:password|secret|token|connection[-_]?string|(?:api|access|account|function|master|primary|secondary|shared)[-_]?key)s?$/i;
 
+/** Addresses that an action group calls; chat services, and our own receiver of alerts, have their key in the path. */
+const calledAddress = 'serviceuri';
+const schemeAndHost = /^(https?:\/\/)(?:[^/?#@]*@)?([^/?#@\s]+)/i;
+
 /** Free-form values that an action group or an alert sends to a webhook (Azure Monitor REST, MetricAlerts and ScheduledQueryRules). */
 const webhookProperties = 'webhookproperties';
 
 /**
- * The same JSON value with its secrets as `***`: the query of every http address, texts with a key or signature, values under
- * names of secrets, and all values of webhook properties. True, false and null stay, for they hold none.
+ * The same JSON value with its secrets as `***`: the query of every http address, all but the host of those that an action group
+ * calls, texts with a key or signature, values under names of secrets, and all values of webhook properties. True, false and null stay, for they hold none.
  */
 export function withoutSecrets(value: unknown): unknown {
   if (typeof value === 'string') {
@@ -31,6 +35,10 @@ export function withoutSecrets(value: unknown): unknown {
   return mapEntries(value, (name, inner) => {
     if (name.toLowerCase() === webhookProperties) {
       return mapEntries(inner, (_name, each) => hide(each));
+    }
+    if (name.toLowerCase() === calledAddress && typeof inner === 'string') {
+      const [, scheme, host] = schemeAndHost.exec(inner) ?? [];
+      return host === undefined ? hiddenText : `${scheme ?? ''}${host}/${hiddenText}`;
     }
     return secretName.test(name) ? hide(inner) : withoutSecrets(inner);
   });

@@ -3,7 +3,7 @@
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import * as vscode from 'vscode';
 import type { SubscriptionServices } from '../../app/azure/subscriptionServices.ts';
-import { noAlertOfCapture, noAlertOfTime } from '../../app/error/userErrors.ts';
+import { noAlertOfCapture, noAlertOfTime, resourceNotFound } from '../../app/error/userErrors.ts';
 import { firedAlertNode } from '../../app/tree/alertNodes.ts';
 import type { TreeNode, TreeNodeKind } from '../../app/tree/treeNode.ts';
 import { isCancelled } from '../../base/abort.ts';
@@ -20,6 +20,7 @@ import { commandIds } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
 import { withProgress } from '../progress.ts';
 import { connectRule } from './connectRule.ts';
+import { groupCallers } from './groupCallers.ts';
 import { pickAlertNode } from './pickAlertNode.ts';
 import { testActionGroup } from './testActionGroup.ts';
 
@@ -86,10 +87,11 @@ export const alertActions = {
     const [target] = await targetsOf(host, prompts, { args, kinds: ['firedAlert'] });
     const alerts = (await target?.services.alerts.listFiredAlerts()) ?? [];
     const alert = alerts.find(({ id }) => isSameResource(id, target?.id));
-    const span = alert === undefined ? undefined : alertSpan(alert);
-    if (span !== undefined) {
-      await vscode.commands.executeCommand(commandIds.openTraffic, { from: span.from });
+    if (alert === undefined) {
+      throw resourceNotFound(target?.name ?? '');
     }
+    const span = alertSpan(alert);
+    await vscode.commands.executeCommand(commandIds.openTraffic, span === undefined ? {} : { from: span.from });
   },
   showAlertsOfTime: async (host, prompts, [argument]) => {
     const times = asArray(asRecord(argument)['times']).flatMap((each) => asNumber(each) ?? []);
@@ -184,8 +186,7 @@ async function setState(
   { args, state }: { readonly args: readonly unknown[]; readonly state: SettableState },
 ): Promise<void> {
   const targets = await targetsOf(host, prompts, { args, kinds: ['firedAlert'] });
-  await mapLimited(targets, concurrency, ({ id, services }) => services.alerts.setState(id, state));
-  listAgain(host, targets);
+  await changeAll(host, targets, ({ id, services }) => services.alerts.setState(id, state));
 }
 
 async function setEnabled(
@@ -194,8 +195,7 @@ async function setEnabled(
   { args, isEnabled }: { readonly args: readonly unknown[]; readonly isEnabled: boolean },
 ): Promise<void> {
   const targets = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
-  await mapLimited(targets, concurrency, ({ id, services }) => services.alerts.setEnabled(id, isEnabled));
-  listAgain(host, targets);
+  await changeAll(host, targets, ({ id, services }) => services.alerts.setEnabled(id, isEnabled));
 }
 
 async function remove(host: HostContext, prompts: IActionContext, args: readonly unknown[]): Promise<void> {
@@ -206,7 +206,7 @@ async function remove(host: HostContext, prompts: IActionContext, args: readonly
   }
   const confirm = vscode.l10n.t('Delete');
   const isGroup = targets.some(({ node }) => node.kind === 'actionGroup');
-  const { callers, isSure } = isGroup ? await callersOf(host, targets) : { callers: [], isSure: true };
+  const { callers, isSure } = isGroup ? await groupCallers(targets, host.log) : { callers: [], isSure: true };
   const chosen = await vscode.window.showWarningMessage(
     targets.length === 1
       ? vscode.l10n.t('Delete "{0}"?', first.name)
@@ -225,36 +225,8 @@ async function remove(host: HostContext, prompts: IActionContext, args: readonly
     confirm,
   );
   if (chosen === confirm) {
-    await mapLimited(targets, concurrency, ({ id, services }) => services.alerts.delete(id));
-    listAgain(host, targets);
+    await changeAll(host, targets, ({ id, services }) => services.alerts.delete(id));
   }
-}
-
-/** Names of rules that call one of the groups, and whether all rules could be read: who may not read them may still delete. */
-async function callersOf(
-  host: HostContext,
-  targets: readonly Target[],
-): Promise<{ readonly callers: readonly string[]; readonly isSure: boolean }> {
-  const ids = new Set(targets.map(({ id }) => id.toLowerCase()));
-  const sources = new Map(targets.map(({ services }) => [services.subscription.id, services.alerts]));
-  let isSure = true;
-  const onFailure = (error: unknown): void => {
-    isSure = false;
-    host.log.warn(`Which rules call an action group is not known whole: ${errorText(error)}`);
-  };
-  const rules = await mapLimited(Array.from(sources.values()), concurrency, async (alerts) => {
-    try {
-      return await alerts.listAlertRules({ onFailure });
-    } catch (error) {
-      onFailure(error);
-      return [];
-    }
-  });
-  const callers = rules
-    .flat()
-    .filter(({ actionGroupIds }) => actionGroupIds.some((id) => ids.has(id.toLowerCase())))
-    .map(({ name }) => name);
-  return { callers, isSure };
 }
 
 async function duplicate(host: HostContext, prompts: IActionContext, args: readonly unknown[]): Promise<void> {
@@ -291,6 +263,19 @@ function nameProblem(text: string, isTaken: (name: string) => boolean): string |
     return vscode.l10n.t('Without * # & + : < > ? @ % slashes or braces, and not ending in a dot');
   }
   return isTaken(name) ? vscode.l10n.t('There is one of this name') : undefined;
+}
+
+/** What was changed is listed anew also where one of them was refused. */
+async function changeAll(
+  host: HostContext,
+  targets: readonly Target[],
+  change: (target: Target) => Promise<void>,
+): Promise<void> {
+  try {
+    await mapLimited(targets, concurrency, change);
+  } finally {
+    listAgain(host, targets);
+  }
 }
 
 function listAgain(host: HostContext, targets: readonly Target[]): void {

@@ -14,8 +14,9 @@ import { commandIds } from '../contributions.ts';
 import type { HostContext } from '../hostContext.ts';
 import { noticeText } from '../noticeText.ts';
 
-/** Messages at once: who gets more alerts sees them in the list. */
+/** Messages at once: who gets more alerts sees them in the list. One that nobody answers counts no longer after a minute. */
 const maxMessages = 3;
+const messageTimeInMs = 60_000;
 
 /** Time limit of a capture for which neither rule nor preset has one. */
 const defaultTimeLimitInSeconds = 300;
@@ -26,7 +27,8 @@ const leadInMs = 10 * 60_000;
 /** The hands of the product. */
 export class VscodeReceiverHands implements ReceiverHands {
   readonly #host: HostContext;
-  #messages = 0;
+  /** When the messages were shown that nobody has answered. */
+  #messages: readonly { readonly at: number }[] = [];
 
   constructor(host: HostContext) {
     this.#host = host;
@@ -39,11 +41,15 @@ export class VscodeReceiverHands implements ReceiverHands {
 
   /** Returns when the message is on screen; what a person chooses later is done then. */
   notify(received: ReceivedAlert): Promise<void> {
-    if (this.#messages < maxMessages) {
-      this.#messages++;
+    const message = { at: this.#host.clock.now() };
+    this.#messages = this.#messages.filter(({ at }) => at > message.at - messageTimeInMs);
+    if (this.#messages.length < maxMessages) {
+      this.#messages = [...this.#messages, message];
       this.#ask(received)
         .catch((error: unknown) => this.#host.report(error))
-        .finally(() => this.#messages--);
+        .finally(() => {
+          this.#messages = this.#messages.filter((each) => each !== message);
+        });
     }
     return Promise.resolve();
   }

@@ -126,6 +126,26 @@ describe('alerts in the tree', () => {
     );
   });
 
+  it('shows the captures of an alert that is about one instance of a scale set', async () => {
+    const { tree, estate, alerts } = setUp();
+    const set = machineId.replace('virtualMachines', 'virtualMachineScaleSets');
+    const instance = `${set}/virtualMachines/3`;
+    estate.scaleSets = [{ id: set, name: 'web', region: 'westeurope', capacity: 4 }];
+    alerts.fired = () => [
+      { id: alertId, name: 'r', ruleName: 'r', moment: 'fired', state: 'new', targetId: instance, firedAt },
+    ];
+    const started = alertCaptureName(alertKeyOf({ alertId }), instance);
+    estate.captures.put(
+      makeCapture(started, { startedAt: firedAt, targetId: set, scope: { include: ['3'], exclude: [] } }),
+      makeCapture('of another', { startedAt: firedAt, targetId: set, scope: { include: ['4'], exclude: [] } }),
+    );
+    const lines = (await folder(tree, 'Fired Alerts')).split('\n').slice(2, 4);
+    assert.deepEqual(
+      lines.map((line) => line.trim().split(' — ')[0]),
+      [`(record) ${started}`, '(history) State changed'],
+    );
+  });
+
   it('shows the rules also to who may not read alerts', async () => {
     const { tree, alerts, log } = setUp();
     alerts.fired = failing(forbidden('Microsoft.AlertsManagement/alerts/read'));

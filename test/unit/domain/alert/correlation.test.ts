@@ -70,6 +70,14 @@ describe('captureRelation', () => {
     assert.equal(captureRelation({ name: 'x', targetId: machine, startedAt: firedAt }, timeless), undefined);
   });
 
+  it('knows a capture of one instance, which has the scale set as its target', () => {
+    const set = machine.replace('virtualMachines', 'virtualMachineScaleSets');
+    const instance = `${set}/virtualMachines/3`;
+    const name = alertCaptureName('a-1', instance);
+    assert.equal(captureRelation({ name, targetId: set }, alert({ targetId: instance.toLowerCase() })), 'started');
+    assert.equal(captureRelation({ name, targetId: set }, alert({ targetId: `${set}/virtualMachines/4` })), undefined);
+  });
+
   it('finds the alert of a capture: who started it, else the latest', () => {
     const early = alert({ id: '/alerts/e', firedAt: firedAt - 60_000 });
     const late = alert({ id: '/alerts/l' });

@@ -50,6 +50,19 @@ describe('withoutSecrets', () => {
     assert.deepEqual(withoutSecrets({ webhookProperties: null }), { webhookProperties: null });
   });
 
+  it('leaves only the host of addresses that an action group calls, for a key may be in the path', () => {
+    for (const [serviceUri, shown] of [
+      ['https://hooks.slack.com/services/T0/B0/KEY', 'https://hooks.slack.com/***'],
+      ['HTTPS://user:KEY@contoso.example:8443/alerts/KEY', 'HTTPS://contoso.example:8443/***'],
+      ['https://contoso.example?token=KEY', 'https://contoso.example/***'],
+      ['KEY', '***'],
+    ]) {
+      assert.deepEqual(withoutSecrets({ webhookReceivers: [{ name: 'hook', serviceUri }] }), {
+        webhookReceivers: [{ name: 'hook', serviceUri: shown }],
+      });
+    }
+  });
+
   it('hides values under names of secrets', () => {
     for (const name of [
       'apiKey',

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import { forbidden } from '../../../../src/app/error/userErrors.ts';
-import { actionGroupNode } from '../../../../src/app/tree/alertNodes.ts';
+import { actionGroupNode, firedAlertNode } from '../../../../src/app/tree/alertNodes.ts';
 import type { HostContext } from '../../../../src/host/hostContext.ts';
 import { FakeAlerts } from '../../../support/alerts.ts';
 import { assertUserError } from '../../../support/assertUserError.ts';
@@ -26,9 +26,10 @@ function setUp() {
     b: { alerts: alerts.b, subscription: { id: 'b' } },
   };
   const revealed: string[] = [];
+  const listed: string[] = [];
   const host = {
     log: new KeptLog(),
-    tree: { listAlertsAgain: () => undefined },
+    tree: { listAlertsAgain: (id: string) => listed.push(id) },
     subscriptions: { knownSubscriptions: () => Promise.resolve({ subscriptions: [{ id: 'a' }, { id: 'b' }] }) },
     services: { servicesOf: ({ id }: { readonly id: 'a' | 'b' }) => services[id] },
     servicesById: () => Promise.resolve(services.a),
@@ -37,11 +38,12 @@ function setUp() {
   const prompts = {
     ui: { showQuickPick: (picks: readonly unknown[]) => Promise.resolve(picks[0]) },
   } as unknown as IActionContext;
-  return { alerts, host, prompts, revealed };
+  return { alerts, host, prompts, revealed, listed };
 }
 
 describe('alertActions', () => {
   beforeEach(() => {
+    shown.commands.splice(0);
     shown.details.splice(0);
     shown.messages.splice(0);
     shown.answer = undefined;
@@ -57,6 +59,26 @@ describe('alertActions', () => {
     await alertActions.deleteAlertRule(host, prompts, [actionGroupNode(group, { subscriptionId: 'a' })]);
     assert.deepEqual(alerts.a.calls, [`delete ${groupId}`]);
     assert.match(shown.details[0] ?? '', /Not all alert rules can be read/);
+  });
+
+  it('says that an alert is gone whose traffic is asked for', async () => {
+    const { alerts, host, prompts } = setUp();
+    const gone = { id: alertId, name: '1', ruleName: 'r', moment: 'fired', state: 'new', firedAt: 700_000 } as const;
+    const node = firedAlertNode(gone, { subscriptionId: 'a' });
+    await assertUserError(alertActions.showTrafficOfAlert(host, prompts, [node]), 'resourceNotFound', /r/);
+    alerts.a.fired = () => [gone];
+    await alertActions.showTrafficOfAlert(host, prompts, [node]);
+    assert.deepEqual(shown.commands, [['wirewatch.openTraffic', { from: 100_000 }]]);
+  });
+
+  it('shows what was switched though another was refused', async () => {
+    const { alerts, host, prompts, listed } = setUp();
+    const nodes = [groupId, `${groupId}-2`].map((id) =>
+      actionGroupNode({ id, name: 'ag', shortName: 'ag', isEnabled: true, receivers: [] }, { subscriptionId: 'a' }),
+    );
+    alerts.a.setEnabled = (id) => (id === groupId ? Promise.resolve() : Promise.reject(denied));
+    await assertUserError(alertActions.disableAlertRule(host, prompts, [nodes[0], nodes]), 'forbidden');
+    assert.deepEqual(listed, [groupId, `${groupId}-2`]);
   });
 
   it('finds alerts of a time where they can be read, whatever the other subscriptions refuse', async () => {

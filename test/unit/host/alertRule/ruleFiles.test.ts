@@ -92,7 +92,7 @@ describe('RuleFiles', () => {
   it('writes a change of nothing but a secret, and does not show it', async () => {
     const { files, alerts } = setUp();
     const { stat, text } = await open(files);
-    assert.ok(text.includes('hook?***'));
+    assert.ok(text.includes('https://example.com/***'));
     assert.equal(await save(files, stat, text.replace('***', 'code=second')), 'written');
     assert.deepEqual(alerts.calls, [`put ${id}`]);
     assert.ok(JSON.stringify(alerts.documents.get(id)?.value).includes('code=second'));

@@ -69,15 +69,15 @@ function openWindow({ secrets = new SharedSecrets(), store = new DisposableStore
       onDidChange: () => undefined,
     }),
   );
-  return { room, open, secrets, store, gate };
+  return { room, open, secrets, store, gate, clock };
 }
 
-function alertBody(rule: string): string {
+function alertBody(rule: string, id = 'a-1'): string {
   return JSON.stringify({
     schemaId: 'azureMonitorCommonAlertSchema',
     data: {
       essentials: {
-        alertId: '/subscriptions/s/providers/Microsoft.AlertsManagement/alerts/a-1',
+        alertId: `/subscriptions/s/providers/Microsoft.AlertsManagement/alerts/${id}`,
         alertRule: rule,
         monitorCondition: 'Fired',
         alertTargetIDs: [machine],
@@ -96,6 +96,7 @@ describe('ReceiverRoom', () => {
   beforeEach(() => {
     shown.messages.splice(0);
     shown.answer = undefined;
+    shown.isIgnored = false;
     shown.clipboard = '';
     configured.user = {
       'wirewatch.alertReceiver.address': '127.0.0.1',
@@ -193,6 +194,22 @@ describe('ReceiverRoom', () => {
     open[0]?.receive(alertBody('*'));
     await room.alwaysCapture(prompts, {});
     assert.deepEqual(configured.user['wirewatch.alertReceiver.rules'], {});
+    store.dispose();
+  });
+
+  it('shows three messages at once, and further ones though nobody has answered those', async () => {
+    const { room, store, open, clock } = openWindow();
+    shown.isIgnored = true;
+    await room.start();
+    for (let index = 0; index < 5; index++) {
+      open[0]?.receive(alertBody('Bytes out', `first-${index}`));
+    }
+    await settled();
+    assert.equal(shown.messages.length, 3);
+    await clock.advance(60_000);
+    open[0]?.receive(alertBody('Bytes out', 'later'));
+    await settled();
+    assert.equal(shown.messages.length, 4);
     store.dispose();
   });
 
