@@ -169,6 +169,10 @@ class FakeFileSystemError extends Error {
     return new FakeFileSystemError('FileNotFound');
   }
 
+  static NoPermissions(): FakeFileSystemError {
+    return new FakeFileSystemError('NoPermissions');
+  }
+
   static Unavailable(message: string): FakeFileSystemError {
     return new FakeFileSystemError('Unavailable', message);
   }

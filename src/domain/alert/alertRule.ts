@@ -1,5 +1,7 @@
 // Alert rules of Azure Monitor as plain values for the tree.
 
+import { parseResourceId } from '../arm/resourceId.ts';
+
 /** Kinds of rules that are listed. */
 export type AlertRuleKind = 'metric' | 'activityLog' | 'logSearch';
 
@@ -35,4 +37,18 @@ export function alertRuleKindOf(resourceType: string): AlertRuleKind | undefined
     default:
       return undefined;
   }
+}
+
+const editableTypes: ReadonlySet<string> = new Set([
+  'microsoft.insights/metricalerts',
+  'microsoft.insights/activitylogalerts',
+  'microsoft.insights/actiongroups',
+]);
+
+/**
+ * True for the id of a rule or action group that is changed from here. Log alerts are not: they are written in many versions, and a
+ * save by one would lose what the others have.
+ */
+export function isEditableRule(id: string): boolean {
+  return editableTypes.has(parseResourceId(id)?.type.toLowerCase() ?? '');
 }

@@ -12,6 +12,7 @@ import { asArray, asNumber, asRecord } from '../../base/json.ts';
 import { mapLimited } from '../../base/mapLimited.ts';
 import { payloadOfAlert } from '../../domain/alert/alertInstance.ts';
 import { alertOfCapture, alertSpan } from '../../domain/alert/correlation.ts';
+import { isEditableRule } from '../../domain/alert/alertRule.ts';
 import type { FiredAlert, SettableState } from '../../domain/alert/firedAlert.ts';
 import { duplicateOf, formatAlertBicep } from '../../domain/alert/ruleDocument.ts';
 import { isSameResource } from '../../domain/arm/resourceId.ts';
@@ -57,7 +58,7 @@ export const alertActions = {
   deleteAlertRule: async (host, prompts, args) => remove(host, prompts, args),
   duplicateAlertRule: async (host, prompts, args) => duplicate(host, prompts, args),
   editAlertRule: async (host, prompts, args) => {
-    const [target] = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
+    const [target] = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'], isChange: true });
     if (target !== undefined) {
       await host.ruleFiles.open(target.id);
     }
@@ -168,10 +169,15 @@ function isOfTimes(alert: FiredAlert, times: readonly number[]): boolean {
 async function targetsOf(
   host: HostContext,
   prompts: IActionContext,
-  { args, kinds }: { readonly args: readonly unknown[]; readonly kinds: readonly TreeNodeKind[] },
+  {
+    args,
+    kinds,
+    isChange = false,
+  }: { readonly args: readonly unknown[]; readonly kinds: readonly TreeNodeKind[]; readonly isChange?: boolean },
 ): Promise<readonly Target[]> {
-  const given = kinds.flatMap((kind) => nodeArguments(args, kind));
-  const nodes = given.length > 0 ? given : [await pickAlertNode(host, prompts, kinds)];
+  const fits = (node: TreeNode): boolean => !isChange || isEditableRule(node.resourceId ?? node.id);
+  const given = kinds.flatMap((kind) => nodeArguments(args, kind)).filter(fits);
+  const nodes = given.length > 0 ? given : [await pickAlertNode(host, prompts, { kinds, fits })];
   return await Promise.all(
     nodes.map(async (node) => {
       const id = node.resourceId ?? node.id;
@@ -194,12 +200,12 @@ async function setEnabled(
   prompts: IActionContext,
   { args, isEnabled }: { readonly args: readonly unknown[]; readonly isEnabled: boolean },
 ): Promise<void> {
-  const targets = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
+  const targets = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'], isChange: true });
   await changeAll(host, targets, ({ id, services }) => services.alerts.setEnabled(id, isEnabled));
 }
 
 async function remove(host: HostContext, prompts: IActionContext, args: readonly unknown[]): Promise<void> {
-  const targets = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
+  const targets = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'], isChange: true });
   const [first] = targets;
   if (first === undefined) {
     return;
@@ -230,7 +236,7 @@ async function remove(host: HostContext, prompts: IActionContext, args: readonly
 }
 
 async function duplicate(host: HostContext, prompts: IActionContext, args: readonly unknown[]): Promise<void> {
-  const [target] = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'] });
+  const [target] = await targetsOf(host, prompts, { args, kinds: ['alertRule', 'actionGroup'], isChange: true });
   if (target === undefined) {
     return;
   }

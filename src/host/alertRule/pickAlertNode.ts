@@ -13,7 +13,7 @@ import { pickSubscription } from '../prompt/pickSubscription.ts';
 export async function pickAlertNode(
   host: HostContext,
   prompts: IActionContext,
-  kinds: readonly TreeNodeKind[],
+  { kinds, fits }: { readonly kinds: readonly TreeNodeKind[]; readonly fits: (node: TreeNode) => boolean },
 ): Promise<TreeNode> {
   const subscription = await pickSubscription(host, prompts);
   const { alerts } = host.services.servicesOf(subscription);
@@ -32,7 +32,7 @@ export async function pickAlertNode(
     ];
   };
   const load = async (): Promise<{ label: string; description: string; data: TreeNode }[]> => {
-    const nodes = await list();
+    const nodes = (await list()).filter(fits);
     if (nodes.length === 0) {
       throw nothingOfKind(subscription.name);
     }

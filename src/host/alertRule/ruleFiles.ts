@@ -10,6 +10,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import { errorText } from '../../base/errorText.ts';
+import { isEditableRule } from '../../domain/alert/alertRule.ts';
 import { jsonChanges } from '../../domain/alert/jsonChanges.ts';
 import type { JsonChange } from '../../domain/alert/jsonChanges.ts';
 import { writablePart } from '../../domain/alert/ruleDocument.ts';
@@ -93,6 +94,10 @@ export class RuleFiles implements Disposable {
 
   /** Of a rule that is gone VS Code says so in the editor's title, and keeps the text. */
   async #readFound(uri: vscode.Uri): Promise<OpenFile> {
+    if (!isEditableRule(resourceIdOf(uri))) {
+      // An address of this scheme may come from anywhere, and leads to nothing else in Azure.
+      throw vscode.FileSystemError.NoPermissions(uri);
+    }
     try {
       return await this.#read(resourceIdOf(uri));
     } catch (error) {
@@ -141,6 +146,9 @@ export class RuleFiles implements Disposable {
 
   async #write(uri: vscode.Uri, text: string): Promise<void> {
     const id = resourceIdOf(uri);
+    if (!isEditableRule(id)) {
+      throw vscode.FileSystemError.NoPermissions(uri);
+    }
     const edited = parse(text);
     const { alerts } = await this.#servicesFor(id);
     const original = writablePart((await this.#latest(id, alerts)).value);

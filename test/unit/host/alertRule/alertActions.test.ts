@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import type { IActionContext } from '@microsoft/vscode-azext-utils';
 import { forbidden } from '../../../../src/app/error/userErrors.ts';
-import { actionGroupNode, firedAlertNode } from '../../../../src/app/tree/alertNodes.ts';
+import { actionGroupNode, alertRuleNode, firedAlertNode } from '../../../../src/app/tree/alertNodes.ts';
 import type { HostContext } from '../../../../src/host/hostContext.ts';
 import { FakeAlerts } from '../../../support/alerts.ts';
 import { assertUserError } from '../../../support/assertUserError.ts';
@@ -79,6 +79,17 @@ describe('alertActions', () => {
     alerts.a.setEnabled = (id) => (id === groupId ? Promise.resolve() : Promise.reject(denied));
     await assertUserError(alertActions.disableAlertRule(host, prompts, [nodes[0], nodes]), 'forbidden');
     assert.deepEqual(listed, [groupId, `${groupId}-2`]);
+  });
+
+  it('changes no log alert that was selected with others', async () => {
+    const { alerts, host, prompts } = setUp();
+    const id = groupId.replace('actionGroups/ag', 'scheduledQueryRules/logs');
+    const rule = { id, name: 'logs', kind: 'logSearch', isEnabled: true, scopes: [], actionGroupIds: [] } as const;
+    const log = alertRuleNode({ ...rule, condition: '' }, { subscriptionId: 'a', isFiring: false });
+    const metricId = id.replace('scheduledQueryRules', 'metricAlerts');
+    const metric = { ...log, id: metricId, resourceId: metricId };
+    await alertActions.disableAlertRule(host, prompts, [metric, [metric, log]]);
+    assert.deepEqual(alerts.a.calls, [`disable ${metricId}`]);
   });
 
   it('finds alerts of a time where they can be read, whatever the other subscriptions refuse', async () => {

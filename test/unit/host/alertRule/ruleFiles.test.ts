@@ -126,6 +126,18 @@ describe('RuleFiles', () => {
     await assert.rejects(files.open(id), { code: 'resourceNotFound' });
   });
 
+  it('leads to nothing but rules and action groups', async () => {
+    const { files, alerts } = setUp();
+    alerts.getDocument = () => assert.fail('asked Azure');
+    for (const other of ['Microsoft.Compute/virtualMachines/v', 'Microsoft.Insights/scheduledQueryRules/r', 'x']) {
+      const path = `/subscriptions/s/resourceGroups/g/providers/${other}.json`;
+      const elsewhere = fakeUri({ scheme: 'wirewatch-rule', path }) as unknown as vscode.Uri;
+      await assert.rejects(files.stat(elsewhere), { code: 'NoPermissions' });
+      await assert.rejects(files.readFile(elsewhere), { code: 'NoPermissions' });
+      await assert.rejects(files.writeFile(elsewhere, Buffer.from('{}')), { code: 'Unavailable' });
+    }
+  });
+
   it('gives the editor what the service made of a rule, once VS Code has taken up the save', async () => {
     const { files, alerts, clock, changed } = setUp();
     const { stat, text } = await open(files);
