@@ -37,7 +37,7 @@ describe('making alerts', () => {
         await workbench.palette('Wirewatch: Create Action Group...');
         await quickInput.pick(/Fabrikam Edge Production/);
         await quickInput.pick(/rg-edge-prod/);
-        await page.getByText('Name').first().waitFor();
+        await page.getByText('Name (Press').first().waitFor();
         await quickInput.enter('ag-e2e');
         await page.getByText('Short name, which stands in mails').first().waitFor();
         await quickInput.accept();
@@ -80,7 +80,7 @@ describe('making alerts', () => {
         await page.getByPlaceholder(/Action groups to call, or none/).waitFor();
         await quickInput.accept();
         await quickInput.pick(/rg-edge-prod/);
-        await page.getByText('Name').first().waitFor();
+        await page.getByText('Name (Press').first().waitFor();
         await quickInput.enter('Advice e2e');
         await quickInput.pick(/Create "Advice e2e"/);
         await workbench.notification(/The alert rule "Advice e2e" was created/);

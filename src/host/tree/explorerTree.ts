@@ -117,9 +117,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (this.#shown.size === 0) {
       await this.getChildren();
     }
-    for (const id of pathTo(resourceId)) {
+    const path = pathTo(resourceId);
+    for (const [index, id] of path.entries()) {
       const node = this.#nodesOf(id)[0];
-      if (node !== undefined) {
+      const next = path[index + 1];
+      // Listing again would put other values in place of those that VS Code has, which it then could not be told to draw anew.
+      if (node !== undefined && (next === undefined || this.#nodesOf(next).length === 0)) {
         await this.#find(node, resourceId);
       }
     }
