@@ -131,7 +131,9 @@ export async function addAlertReceiver(
   prompts: IActionContext,
   { args: [argument], editorAddress }: { readonly args: readonly unknown[]; readonly editorAddress: EditorAddress },
 ): Promise<void> {
-  const node = nodeArgument(argument, 'actionGroup') ?? (await pickAlertNode(host, prompts, ['actionGroup']));
+  const node =
+    nodeArgument(argument, 'actionGroup') ??
+    (await pickAlertNode(host, prompts, { kinds: ['actionGroup'], fits: () => true }));
   const id = node.resourceId ?? node.id;
   const services = await host.servicesById(id);
   const { value, etag } = await services.alerts.getDocument(id);
