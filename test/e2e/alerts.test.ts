@@ -57,7 +57,6 @@ describe('alerts', () => {
     const { page } = workbench;
     await withDiagnostics('alerts-tree', opened, async () => {
       const azure = await OtherHands.of(opened);
-      const ruleId = azure.idOf('metricAlerts/Gateway network out');
       await signIn(opened);
       await workbench.expand(workbench.item(view, /^Alert Rules/));
       const rule = workbench.item(view, /^Gateway network out, fired · Sev 2/);
@@ -90,9 +89,53 @@ describe('alerts', () => {
       const machine = workbench.item(view, /^vm-gateway-01, /).and(page.locator('[aria-selected=true]'));
       await machine.waitFor();
       await workbench.screenshot(path.join(e2eFolder, 'alerts-machine-revealed.png'));
-      void ruleId;
-      void ({} as MetricRule);
-      void ruleVersion;
+    });
+  });
+
+  it('changes a rule as JSON while somebody else does too', { timeout: 180_000 }, async (test) => {
+    const opened = await product.open({ viewport });
+    test.after(() => opened.close());
+    const { workbench } = opened;
+    const { page } = workbench;
+    await withDiagnostics('alerts-edit', opened, async () => {
+      const azure = await OtherHands.of(opened);
+      const ruleId = azure.idOf('metricAlerts/Gateway network out');
+      const thresholdInAzure = async (): Promise<number | undefined> =>
+        (await azure.ask<MetricRule>(ruleId, ruleVersion))?.properties.criteria.allOf[0]?.threshold;
+      const type = async (number: string, next: string): Promise<void> => {
+        await page.locator('.view-line', { hasText: number }).getByText(number, { exact: true }).dblclick();
+        await page.keyboard.type(next);
+      };
+      const save = (): Promise<void> => page.keyboard.press('ControlOrMeta+s');
+      await signIn(opened);
+      await workbench.expand(workbench.item(view, /^Alert Rules/));
+      const rule = workbench.item(view, /^Gateway network out, /);
+      await workbench.inlineAction(rule, 'Edit as JSON');
+      await workbench.tab(/Gateway network out\.json/).waitFor();
+      await type('500000000', '400000000');
+      await save();
+      await workbench.dialog.filter({ hasText: /threshold: 500000000 → 400000000/ }).waitFor();
+      await workbench.screenshot(path.join(e2eFolder, 'alerts-edit-modal.png'));
+      assert.equal(await thresholdInAzure(), 500_000_000, 'written before it was agreed to');
+      await workbench.answerDialog('Change "Gateway network out" in Azure?', 'Write to Azure');
+      await workbench
+        .tab(/Gateway network out\.json/)
+        .and(page.locator(':not(.dirty)'))
+        .waitFor();
+      await workbench.item(view, /^Gateway network out, .*> 400000000/).waitFor();
+      assert.equal(await thresholdInAzure(), 400_000_000);
+
+      // Somebody else changes it to a text of the same length: VS Code's own conflict, not a silent overwriting.
+      const current = await azure.ask<MetricRule>(ruleId, ruleVersion);
+      await azure.ask(ruleId, ruleVersion, {
+        method: 'PUT',
+        body: JSON.parse(JSON.stringify(current).replace('400000000', '300000000')) as object,
+      });
+      await type('400000000', '200000000');
+      await save();
+      const conflict = await workbench.notification(/Failed to save 'Gateway network out\.json'/);
+      await workbench.screenshot(path.join(e2eFolder, 'alerts-edit-conflict.png'));
+      await conflict.getByRole('button', { name: 'Compare' }).waitFor();
     });
   });
 });
