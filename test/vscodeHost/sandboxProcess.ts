@@ -23,6 +23,8 @@ export interface StartSandboxOptions {
   readonly estate?: 'small' | 'large';
   /** Calls per second of the small world; the sandbox's own default when absent. */
   readonly rate?: number;
+  /** Length of a minute of alert rules in milliseconds; the sandbox's own default when absent. */
+  readonly alertMinuteInMs?: number;
   readonly onLine?: (line: string) => void;
   readonly readyTimeoutInMs?: number;
   /** Ends the sandbox, also while it starts. */
@@ -36,9 +38,10 @@ export async function startSandbox(options: StartSandboxOptions = {}): Promise<S
   const given = (['seed', 'estate', 'rate'] as const).flatMap((name) =>
     options[name] === undefined ? [] : [`--${name}`, String(options[name])],
   );
+  const minute = options.alertMinuteInMs === undefined ? [] : ['--alert-minute', String(options.alertMinuteInMs)];
   const running = await startProcess(
     process.execPath,
-    [path.join(projectRoot, 'test/sandbox/main.ts'), '--json', ...given],
+    [path.join(projectRoot, 'test/sandbox/main.ts'), '--json', ...given, ...minute],
     { cwd: projectRoot, abortSignal: options.abortSignal, ...(options.onLine ? { onLine: options.onLine } : {}) },
   );
   try {

@@ -4,14 +4,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildFixtureExtension } from './extensionRegistry.ts';
 import type { OpenWindowOptions } from './openWindow.ts';
-import { sandboxEnvironment, sandboxSettings, startSandbox, type SandboxProcess } from './sandboxProcess.ts';
+import {
+  sandboxEnvironment,
+  sandboxSettings,
+  startSandbox,
+  type SandboxProcess,
+  type StartSandboxOptions,
+} from './sandboxProcess.ts';
 import { Workbench } from './workbench.ts';
 
-/** What to open: a window's options, and a sandbox to use or the seed of a new one. */
-export interface OpenSandboxWorkbenchOptions extends OpenWindowOptions {
+/** What to open: a window's options, and a sandbox to use or how a new one is to run. */
+export interface OpenSandboxWorkbenchOptions
+  extends OpenWindowOptions, Pick<StartSandboxOptions, 'seed' | 'alertMinuteInMs'> {
   /** A sandbox that runs already and goes on after this window; without it the window has its own. */
   readonly sandbox?: SandboxProcess;
-  readonly seed?: number;
 }
 
 /** A window, its sandbox, and the clicks of signing in. */
@@ -31,7 +37,7 @@ export class SandboxWorkbench {
     try {
       const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'wwsw-'));
       releases.push(() => fs.rmSync(scratch, { recursive: true, force: true }));
-      const sandbox = options.sandbox ?? (await startSandbox(options.seed === undefined ? {} : { seed: options.seed }));
+      const sandbox = options.sandbox ?? (await startSandbox(newSandbox(options)));
       if (!options.sandbox) {
         releases.push(() => sandbox.stop());
       }
@@ -67,6 +73,13 @@ export class SandboxWorkbench {
   async close(): Promise<void> {
     await releaseAll(this.#releases);
   }
+}
+
+function newSandbox({ seed, alertMinuteInMs }: OpenSandboxWorkbenchOptions): StartSandboxOptions {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(alertMinuteInMs === undefined ? {} : { alertMinuteInMs }),
+  };
 }
 
 async function releaseAll(releases: (() => Promise<void> | void)[]): Promise<void> {
