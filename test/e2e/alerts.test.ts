@@ -50,7 +50,7 @@ describe('alerts', () => {
   });
   after(() => product.remove());
 
-  it('shows what fired and whom it calls, and changes rules', { timeout: 180_000 }, async (test) => {
+  it('shows what fired and whom it calls', { timeout: 180_000 }, async (test) => {
     const opened = await product.open({ viewport });
     test.after(() => opened.close());
     const { workbench } = opened;
@@ -64,16 +64,16 @@ describe('alerts', () => {
       assert.ok(await hasColor(rule.locator('.codicon-bell-dot'), '--vscode-charts-red'), 'the fired rule is not red');
       await workbench.item(view, /^Gateway flows \(off\), disabled/).waitFor();
       await workbench.expand(rule);
-      await workbench.item(view, /^Gateway network out, .* · vm-gateway-01 · fired/).waitFor();
+      await workbench.item(view, /\d, vm-gateway-01 · fired/).waitFor();
       await workbench.item(view, /^ag-operators, 2 receivers/).waitFor();
       await workbench.expand(workbench.item(view, /^ag-capture, 2 receivers/));
       await workbench.item(view, /^start capture, webhook · .*fabrikam-capture\.example/).waitFor();
       await workbench.item(view, /^capture function, Function · .*common schema/).waitFor();
       await workbench.expand(workbench.item(view, /^Fired Alerts/));
-      await workbench.item(view, /^Gateway CPU, .* · resolved/).waitFor();
+      await workbench.item(view, /^Gateway CPU, vm-gateway-01 · resolved/).waitFor();
       await workbench.expand(workbench.item(view, /^Action Groups/));
 
-      await workbench.item(view, /^Gateway network out, .* · vm-gateway-01 · fired/).click();
+      await workbench.item(view, /^Gateway network out, vm-gateway-01 · fired/).click();
       const viewer = await workbench.webview('Alert: Gateway network out');
       await viewer.getByText(/Alert "Gateway network out" fired: vm-gateway-01/).waitFor();
       await inThemes(workbench, 'alerts-tree-viewer');

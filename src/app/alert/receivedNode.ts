@@ -11,14 +11,15 @@ import type { ReceivedAlert, ReceivedOutcome } from './receiverPorts.ts';
 /** The node of a received alert; a click shows the payload. */
 export function receivedNode(received: ReceivedAlert): TreeNode {
   const { id, payload, receivedAt, count, outcomes } = received;
-  const node = `received-${id}`;
+  // Another id once there is something below it: VS Code keeps a node of the same id folded.
+  const node = outcomes.length === 0 ? `received-${id}` : `received-${id}-acted`;
   const times = count > 1 ? [l10n.t('{0} times', count)] : [];
   const mayCapture = payload.moment === 'fired' && machinesOf(payload.targets).length > 0;
   return {
     kind: 'receivedAlert',
     id: node,
     label: payload.ruleName ?? l10n.t('Alert without a name'),
-    description: [momentText(receivedAt), ...payload.targets.slice(0, 2).map(resourceName), ...times].join(' · '),
+    description: [...payload.targets.slice(0, 2).map(resourceName), ...times, momentText(receivedAt)].join(' · '),
     tooltip: [payloadSummary(payload).text, ...outcomes.map(({ text }) => text)],
     icon: iconOf(received),
     contextValue: `receivedAlert;${payload.moment}${mayCapture ? ';machine' : ''}`,

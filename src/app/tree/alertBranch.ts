@@ -218,8 +218,8 @@ export class AlertBranch {
             .filter(({ relation }) => relation === wanted)
             .map(({ capture }) => {
               const node = captureNodeOf(services, capture);
-              const word = wanted === 'started' ? l10n.t('started by this alert') : l10n.t('of the same time');
-              return { ...node, id: `${id}#${node.id}`, tooltip: [...(node.tooltip ?? []), word] };
+              const note = wanted === 'started' ? l10n.t('started by this alert') : l10n.t('of the same time');
+              return { ...node, id: `${id}#${node.id}`, note };
             }),
         );
       })(options),

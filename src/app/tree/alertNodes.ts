@@ -67,6 +67,7 @@ export function firedAlertNode(
 ): TreeNode {
   const target = alert.targetId === undefined ? [] : [resourceName(alert.targetId)];
   const severity = alert.severity === undefined ? [] : [l10n.t('Sev {0}', alert.severity)];
+  const at = alert.firedAt === undefined ? [] : [momentText(alert.firedAt)];
   const times = [
     ...(alert.firedAt === undefined ? [] : [l10n.t('fired {0}', momentText(alert.firedAt))]),
     ...(alert.resolvedAt === undefined ? [] : [l10n.t('resolved {0}', momentText(alert.resolvedAt))]),
@@ -75,13 +76,9 @@ export function firedAlertNode(
     ...options,
     kind: 'firedAlert',
     id: `${prefix}${alert.id}`,
-    label: alert.ruleName === '' ? alert.name : alert.ruleName,
-    description: [
-      ...(alert.firedAt === undefined ? [] : [momentText(alert.firedAt)]),
-      ...target,
-      alertMomentText(alert),
-      ...severity,
-    ].join(' · '),
+    // Below its rule the name says nothing, and the panel is narrow.
+    label: prefix === '' || at.length === 0 ? nameOf(alert) : at.join(''),
+    description: [...target, alertMomentText(alert), ...severity, ...(prefix === '' ? at : [])].join(' · '),
     tooltip: [
       alert.ruleName,
       [alertMomentText(alert), ...severity, alertStateText(alert)].join(' · '),
@@ -93,6 +90,10 @@ export function firedAlertNode(
     resourceId: alert.id,
     command: 'viewFiredAlert',
   };
+}
+
+function nameOf({ ruleName, name }: FiredAlert): string {
+  return ruleName === '' ? name : ruleName;
 }
 
 function alertIcon({ moment, state }: FiredAlert): TreeIcon {

@@ -35,6 +35,8 @@ export interface TreeNode {
   readonly id: string;
   readonly label: string;
   readonly description?: string;
+  /** What the node is at this place; stands before the description, which may be renewed. */
+  readonly note?: string;
   /** Lines of plain text. */
   readonly tooltip?: readonly string[];
   readonly icon: TreeIcon;

@@ -14,6 +14,7 @@ import { payloadOfAlert } from '../../domain/alert/alertInstance.ts';
 import { alertOfCapture, alertSpan } from '../../domain/alert/correlation.ts';
 import { isEditableRule } from '../../domain/alert/alertRule.ts';
 import type { FiredAlert, SettableState } from '../../domain/alert/firedAlert.ts';
+import { parseAlertPayload } from '../../domain/alert/parseAlertPayload.ts';
 import { duplicateOf, formatAlertBicep } from '../../domain/alert/ruleDocument.ts';
 import { isSameResource } from '../../domain/arm/resourceId.ts';
 import { nodeArgument, nodeArguments } from '../command/nodeArgument.ts';
@@ -48,7 +49,10 @@ export const alertActions = {
       const value = await withProgress(vscode.l10n.t('Reading the alert "{0}"', target.name), (abortSignal) =>
         target.services.alerts.getFiredAlert(target.id, { abortSignal }),
       );
-      await host.alertPayloads.open({ text: payloadOfAlert(value), title: target.name, origin: 'firedAlert' });
+      const text = payloadOfAlert(value);
+      // A node below its rule is labelled by its time.
+      const title = parseAlertPayload(text).ruleName ?? target.name;
+      await host.alertPayloads.open({ text, title, origin: 'firedAlert' });
     }
   },
   acknowledgeAlert: async (host, prompts, args) => setState(host, prompts, { args, state: 'Acknowledged' }),

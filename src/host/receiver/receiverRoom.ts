@@ -260,7 +260,7 @@ export class ReceiverRoom implements vscode.Disposable {
 
   #find(argument: unknown): ReceivedAlert | undefined {
     const record = asRecord(argument);
-    const id = asNumber(record['receivedId']) ?? Number(/^received-(\d+)$/.exec(String(record['id']))?.[1]);
+    const id = asNumber(record['receivedId']) ?? Number(/^received-(\d+)(?:-acted)?$/.exec(String(record['id']))?.[1]);
     return this.#receiver.find(id) ?? (Number.isNaN(id) ? this.#receiver.list()[0] : undefined);
   }
 

@@ -13,13 +13,14 @@ export function treeItemOf(node: TreeNode, look: TreeNode): vscode.TreeItem {
     look.icon.color === undefined ? undefined : new vscode.ThemeColor(look.icon.color),
   );
   item.contextValue = look.contextValue;
-  if (look.description !== undefined) {
-    item.description = look.description;
+  const description = [node.note, look.description].filter(Boolean).join(' · ');
+  if (description !== '') {
+    item.description = description;
   }
   if (look.tooltip !== undefined) {
     item.tooltip = look.tooltip.join('\n');
   }
-  item.accessibilityInformation = { label: [look.label, look.description].filter(Boolean).join(', ') };
+  item.accessibilityInformation = { label: [look.label, description].filter(Boolean).join(', ') };
   if (node.command !== undefined) {
     item.command = { command: commandIds[node.command], title: node.label, arguments: [node] };
   }

@@ -80,7 +80,9 @@ async function render(nodes: readonly TreeNode[], depth = 0): Promise<string[]> 
   for (const { icon, label, description, children } of nodes) {
     // The way dates are written is the person's.
     const told = description?.split(' · ').filter((part) => !/\d\d?:\d\d/.test(part));
-    lines.push(`${'  '.repeat(depth)}(${icon.id}) ${label}${told === undefined ? '' : ` — ${told.join(' · ')}`}`);
+    lines.push(
+      `${'  '.repeat(depth)}(${icon.id}) ${/\d:\d\d/.test(label) ? 'its time' : label}${told === undefined ? '' : ` — ${told.join(' · ')}`}`,
+    );
     lines.push(...(await render((await children?.({})) ?? [], depth + 1)));
   }
   return lines;
@@ -99,7 +101,7 @@ describe('alerts in the tree', () => {
       await folder(tree, 'Alert Rules'),
       `(bell) Alert Rules
   (bell-dot) Bytes out — fired · Sev 2 · Network Out > 5
-    (flame) Bytes out — web-1 · fired · Sev 2
+    (flame) its time — web-1 · fired · Sev 2
       (info) No captures of its time
       (history) State changed — New → Acknowledged · ana@contoso.com
       (history) Fired
