@@ -33,7 +33,7 @@ export async function control(
 }
 
 /** As NODE_EXTRA_CA_CERTS would do, for a certificate that is made after this process began. */
-export function trustSandbox({ sandbox }: SandboxWorkbench): void {
+function trustSandbox({ sandbox }: SandboxWorkbench): void {
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), fs.readFileSync(sandbox.info.caCertPath, 'utf8')]);
 }
 
