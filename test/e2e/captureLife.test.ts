@@ -226,6 +226,12 @@ describe('the life of captures', () => {
       await control(opened, 'POST', '/machines/vm-orders-01/power', { state: 'deallocated' });
       await workbench.notification(/The capture "doomed" failed: the machine or its agent stopped/);
       await workbench.screenshot(path.join(e2eFolder, 'capture-failed.png'));
+      await workbench.answerToast(/The capture "doomed" failed/, 'View');
+      await workbench
+        .view(view)
+        .getByRole('treeitem', { name: /^doomed/, selected: true })
+        .first()
+        .waitFor();
       await workbench.clearNotifications();
 
       // A name in use: the next free one, or the old one's place.

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { lazy } from '../../src/base/deferred.ts';
 import { outFolder, projectRoot, readManifest } from '../support/project.ts';
 import { packageExtension } from '../tasks/packageExtension.ts';
 import { prepareVscode } from '../vscodeHost/prepare.ts';
@@ -12,6 +13,14 @@ import { installExtension } from '../vscodeHost/server.ts';
 
 /** Where failing tests and screenshots of passing ones go. */
 export const e2eFolder = path.join(outFolder, 'e2e');
+
+/** Builds for production and packages, once for all test files of this process. */
+const packageOnce = lazy(async () => {
+  const { name, version } = readManifest();
+  const vsixFile = path.join(e2eFolder, `${name}-${version}.vsix`);
+  await packageExtension(vsixFile);
+  return vsixFile;
+});
 
 /** Wirewatch as an installed package; several windows may use it one after another. */
 export class InstalledProduct {
@@ -22,11 +31,9 @@ export class InstalledProduct {
     this.extensionsFolder = extensionsFolder;
   }
 
-  /** Builds for production, packages, and installs into a fresh folder. */
+  /** Installs the package into a fresh folder. */
   static async install(): Promise<InstalledProduct> {
-    const { name, version } = readManifest();
-    const vsixFile = path.join(e2eFolder, `${name}-${version}.vsix`);
-    const [vscodeFolder] = await Promise.all([prepareVscode(), packageExtension(vsixFile)]);
+    const [vscodeFolder, vsixFile] = await Promise.all([prepareVscode(), packageOnce()]);
     const extensionsFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'wwex-'));
     await installExtension(vscodeFolder, vsixFile, extensionsFolder);
     return new InstalledProduct(extensionsFolder);
