@@ -64,7 +64,7 @@ describe('alerts', () => {
       assert.ok(await hasColor(rule.locator('.codicon-bell-dot'), '--vscode-charts-red'), 'the fired rule is not red');
       await workbench.item(view, /^Gateway flows \(off\), disabled/).waitFor();
       await workbench.expand(rule);
-      await workbench.item(view, /\d, vm-gateway-01 · fired/).waitFor();
+      await workbench.item(view, /\d:\d\d[^,]*, vm-gateway-01 · fired/).waitFor();
       await workbench.item(view, /^ag-operators, 2 receivers/).waitFor();
       await workbench.expand(workbench.item(view, /^ag-capture, 2 receivers/));
       await workbench.item(view, /^start capture, webhook · .*fabrikam-capture\.example/).waitFor();
